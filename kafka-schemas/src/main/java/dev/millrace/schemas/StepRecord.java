@@ -1,0 +1,38 @@
+package dev.millrace.schemas;
+
+import java.util.List;
+import java.util.Map;
+
+/**
+ * One training step as the ledger keeps it: enough to recompute the step from the groups topic.
+ *
+ * @param lineage lineage of the learner
+ * @param step the step, from 1
+ * @param arm the arm that was trained
+ * @param slots the slots, in (shard, slot) order
+ * @param batchDigest sha256 of the content that was trained, lower-case hex
+ * @param settingsDigest sha256 of the objective settings, lower-case hex
+ * @param weightsBefore sha256 of the weights before the step, lower-case hex
+ * @param weightsAfter sha256 of the weights after the step, lower-case hex
+ * @param optimizerUpdates optimizer updates of the step; 0 when the step was refused
+ * @param refusedBecause why the step was refused, empty when it was not
+ * @param metrics named figures of the step
+ * @param torchThreads threads of libtorch, part of what makes the bytes
+ * @param startedAtMillis epoch milliseconds
+ * @param finishedAtMillis epoch milliseconds
+ */
+public record StepRecord(
+    long lineage,
+    long step,
+    String arm,
+    List<SlotRecord> slots,
+    String batchDigest,
+    String settingsDigest,
+    String weightsBefore,
+    String weightsAfter,
+    int optimizerUpdates,
+    String refusedBecause,
+    Map<String, Double> metrics,
+    int torchThreads,
+    long startedAtMillis,
+    long finishedAtMillis) {}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.millrace.policy;
+
+import org.jspecify.annotations.NullMarked;
