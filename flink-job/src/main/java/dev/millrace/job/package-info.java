@@ -1,3 +1,4 @@
+/** The training job and its settings. */
 @NullMarked
 package dev.millrace.job;
 
