@@ -1,0 +1,4 @@
+@NullMarked
+package dev.millrace.ops.check;
+
+import org.jspecify.annotations.NullMarked;

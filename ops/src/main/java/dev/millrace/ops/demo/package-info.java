@@ -1,0 +1,4 @@
+@NullMarked
+package dev.millrace.ops.demo;
+
+import org.jspecify.annotations.NullMarked;

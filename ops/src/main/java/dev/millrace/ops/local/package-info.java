@@ -1,0 +1,4 @@
+@NullMarked
+package dev.millrace.ops.local;
+
+import org.jspecify.annotations.NullMarked;
