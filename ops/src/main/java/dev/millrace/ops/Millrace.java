@@ -1,0 +1,43 @@
+package dev.millrace.ops;
+
+import dev.millrace.ops.check.CheckCommand;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.HelpCommand;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Spec;
+
+/**
+ * The {@code millrace} command. Exit status: 0 success, 1 a failure or a check that did not pass, 2
+ * a command line that cannot be understood.
+ */
+@Command(
+    name = "millrace",
+    description = "Continuous online reinforcement learning of language models, on a stream.",
+    versionProvider = Versions.class,
+    mixinStandardHelpOptions = true,
+    scope = CommandLine.ScopeType.INHERIT,
+    synopsisSubcommandLabel = "COMMAND",
+    subcommands = {CheckCommand.class, HelpCommand.class})
+public final class Millrace implements Runnable {
+  @Spec private CommandSpec spec;
+
+  public static void main(String[] arguments) {
+    System.exit(commandLine().execute(arguments));
+  }
+
+  /** The command line with its ways of saying that something is wrong. */
+  static CommandLine commandLine() {
+    return new CommandLine(new Millrace())
+        .setCaseInsensitiveEnumValuesAllowed(true)
+        .setAbbreviatedOptionsAllowed(false)
+        .setUsageHelpAutoWidth(true)
+        .setParameterExceptionHandler(Complaints::ofUsage)
+        .setExecutionExceptionHandler(Complaints::ofExecution);
+  }
+
+  @Override
+  public void run() {
+    spec.commandLine().usage(spec.commandLine().getOut());
+  }
+}
