@@ -1,0 +1,5 @@
+/** AdamW and its learning rate. */
+@NullMarked
+package dev.millrace.job.learn.optimizer;
+
+import org.jspecify.annotations.NullMarked;
