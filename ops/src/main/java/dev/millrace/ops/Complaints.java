@@ -37,9 +37,7 @@ final class Complaints {
       say(command, expected.get());
     } else {
       LoggerFactory.getLogger(Complaints.class).error("{} failed", name(command), failure);
-      say(
-          command,
-          "internal error: " + oneLine(failure.toString()) + "; the trace is in " + LogFile.path());
+      say(command, "internal error: " + oneLine(failure.toString()) + "; the trace is in the log");
     }
     return CommandLine.ExitCode.SOFTWARE;
   }
