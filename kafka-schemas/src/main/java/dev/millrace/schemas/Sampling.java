@@ -10,4 +10,19 @@ package dev.millrace.schemas;
  * @param maxTokens longest response, in tokens
  * @param seed of the counter-based draws
  */
-public record Sampling(float temperature, float topP, int topK, int maxTokens, long seed) {}
+public record Sampling(float temperature, float topP, int topK, int maxTokens, long seed) {
+  public Sampling {
+    if (!(temperature >= 0 && temperature < Float.POSITIVE_INFINITY)) {
+      throw new IllegalArgumentException("temperature must be finite and >= 0, was " + temperature);
+    }
+    if (!(topP > 0 && topP <= 1)) {
+      throw new IllegalArgumentException("topP must be in (0, 1], was " + topP);
+    }
+    if (topK < 0) {
+      throw new IllegalArgumentException("topK must be >= 0, was " + topK);
+    }
+    if (maxTokens < 1) {
+      throw new IllegalArgumentException("maxTokens must be >= 1, was " + maxTokens);
+    }
+  }
+}

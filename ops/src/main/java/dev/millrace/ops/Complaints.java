@@ -37,7 +37,9 @@ final class Complaints {
       say(command, expected.get());
     } else {
       LoggerFactory.getLogger(Complaints.class).error("{} failed", name(command), failure);
-      say(command, "internal error: " + oneLine(failure.toString()) + "; the trace is in the log");
+      say(
+          command,
+          "internal error: " + oneLine(failure.toString()) + "; the trace is in " + LogFile.path());
     }
     return CommandLine.ExitCode.SOFTWARE;
   }

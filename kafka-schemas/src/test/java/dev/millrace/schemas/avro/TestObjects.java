@@ -45,7 +45,7 @@ final class TestObjects {
         prompt(),
         new int[] {1, random.nextInt()},
         IntStream.range(0, 1 + random.nextInt(4)).mapToObj(i -> response()).toList(),
-        new Sampling(random.nextFloat(), 1, random.nextInt(), 64, random.nextLong()),
+        new Sampling(random.nextFloat(), 1, random.nextInt(100), 64, random.nextLong()),
         text(),
         text(),
         random.nextLong(),

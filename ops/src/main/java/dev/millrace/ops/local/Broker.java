@@ -1,6 +1,7 @@
 package dev.millrace.ops.local;
 
 import dev.millrace.ops.UserError;
+import dev.millrace.schemas.topics.KafkaSizes;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintStream;
@@ -26,7 +27,7 @@ import org.apache.kafka.metadata.storage.Formatter;
  */
 public final class Broker implements AutoCloseable {
   private static final int NODE = 1;
-  private static final int MEBIBYTE = 1 << 20;
+  private static final int CLEANER_BYTES = 4 << 20;
 
   private final KafkaRaftServer server;
   private final int port;
@@ -122,16 +123,16 @@ public final class Broker implements AutoCloseable {
     properties.put("transaction.state.log.min.isr", "1");
     properties.put("share.coordinator.state.topic.min.isr", "1");
     properties.put("transaction.max.timeout.ms", String.valueOf(Duration.ofMinutes(15).toMillis()));
-    // Above the largest record of any topic; each topic sets its own bound.
-    properties.put("message.max.bytes", String.valueOf(16 * MEBIBYTE));
-    properties.put("replica.fetch.max.bytes", String.valueOf(16 * MEBIBYTE));
+    properties.put("message.max.bytes", String.valueOf(KafkaSizes.BROKER_MESSAGE_MAX_BYTES));
+    properties.put(
+        "replica.fetch.max.bytes", String.valueOf(KafkaSizes.BROKER_REPLICA_FETCH_MAX_BYTES));
     // A handful of clients on one machine: few threads, small buffers.
     properties.put("num.network.threads", "1");
     properties.put("num.io.threads", "2");
     properties.put("background.threads", "2");
     properties.put("num.recovery.threads.per.data.dir", "1");
     properties.put("log.cleaner.threads", "1");
-    properties.put("log.cleaner.dedupe.buffer.size", String.valueOf(4 * MEBIBYTE));
+    properties.put("log.cleaner.dedupe.buffer.size", String.valueOf(CLEANER_BYTES));
     return properties;
   }
 }

@@ -1,6 +1,7 @@
 package dev.millrace.ops.local;
 
 import dev.millrace.ops.UserError;
+import dev.millrace.schemas.topics.TopicSpec;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -21,6 +22,8 @@ import org.apache.kafka.common.KafkaFuture;
  * pipeline.
  */
 public final class TopicCreation {
+  private static final short ONE_COPY = 1;
+
   private TopicCreation() {}
 
   /**
@@ -32,17 +35,18 @@ public final class TopicCreation {
    * @throws UserError when a topic exists with another number of partitions, naming both; then
    *     nothing was created
    */
-  public static void create(String bootstrap, List<NewTopic> topics, Duration deadline) {
+  public static void create(String bootstrap, List<TopicSpec> topics, Duration deadline) {
     try (Admin admin =
         Admin.create(Map.of(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrap))) {
       Set<String> present = get(admin.listTopics().names(), "list of topics", deadline);
       List<NewTopic> missing = new ArrayList<>();
       List<String> existing = new ArrayList<>();
-      for (NewTopic topic : topics) {
+      for (TopicSpec topic : topics) {
         if (present.contains(topic.name())) {
           existing.add(topic.name());
         } else {
-          missing.add(topic);
+          missing.add(
+              new NewTopic(topic.name(), topic.partitions(), ONE_COPY).configs(topic.configs()));
         }
       }
       Map<String, TopicDescription> found =
@@ -50,16 +54,16 @@ public final class TopicCreation {
               admin.describeTopics(existing).allTopicNames(),
               "description of the topics",
               deadline);
-      for (NewTopic topic : topics) {
+      for (TopicSpec topic : topics) {
         TopicDescription description = found.get(topic.name());
-        if (description != null && description.partitions().size() != topic.numPartitions()) {
+        if (description != null && description.partitions().size() != topic.partitions()) {
           throw new UserError(
               "topic "
                   + topic.name()
                   + ": has "
                   + description.partitions().size()
                   + " partitions, the pipeline needs "
-                  + topic.numPartitions()
+                  + topic.partitions()
                   + "; the number is fixed for the life of a pipeline, name another pipeline");
         }
       }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.millrace.ops.UserError;
+import dev.millrace.schemas.topics.TopicSpec;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
@@ -14,7 +15,6 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -26,7 +26,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 class BrokerTest {
   private static final Duration DEADLINE = Duration.ofSeconds(60);
-  private static final NewTopic LETTERS = new NewTopic("letters", 2, (short) 1);
+  private static final TopicSpec LETTERS = new TopicSpec("letters", 2, Map.of());
 
   @TempDir Path directory;
 
@@ -49,15 +49,15 @@ class BrokerTest {
                   TopicCreation.create(
                       broker.bootstrap(),
                       List.of(
-                          new NewTopic("letters", 3, (short) 1),
-                          new NewTopic("others", 1, (short) 1)),
+                          new TopicSpec("letters", 3, Map.of()),
+                          new TopicSpec("others", 1, Map.of())),
                       DEADLINE))
           .isInstanceOf(UserError.class)
           .hasMessageContaining("topic letters")
           .hasMessageContaining("has 2 partitions")
           .hasMessageContaining("needs 3");
       TopicCreation.create(
-          broker.bootstrap(), List.of(new NewTopic("others", 4, (short) 1)), DEADLINE);
+          broker.bootstrap(), List.of(new TopicSpec("others", 4, Map.of())), DEADLINE);
     }
   }
 

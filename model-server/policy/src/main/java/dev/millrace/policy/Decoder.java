@@ -1,0 +1,174 @@
+package dev.millrace.policy;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.SparseFormat;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The forward pass of a Llama-shaped decoder: pre-norm layers of grouped-query attention with
+ * rotary positions and a SwiGLU MLP.
+ *
+ * <p>Touvron et al. 2023, https://arxiv.org/abs/2302.13971; GQA, Ainslie et al. 2023,
+ * https://arxiv.org/abs/2305.13245. Training and generation run the same code; generation adds a
+ * cache.
+ */
+final class Decoder {
+  private final PolicyConfig config;
+  private final NDArray embedding; // [V, d]
+  private final List<LayerWeights> layers;
+  private final NDArray norm; // [d]
+  private final NDArray head; // [V, d]
+  private final NDArray eps; // []
+  private final NDArray scale; // []
+  private final Positions positions;
+
+  /** Weights of one layer; absent parts are null. */
+  private record LayerWeights(
+      NDArray attentionNorm, // [d]
+      NDArray qkv, // [(H + 2 KV) hd, d]
+      @Nullable NDArray qkvBias, // [(H + 2 KV) hd]
+      @Nullable NDArray queryNorm, // [hd]
+      @Nullable NDArray keyNorm, // [hd]
+      NDArray output, // [d, H hd]
+      @Nullable NDArray outputBias, // [d]
+      NDArray mlpNorm, // [d]
+      NDArray gateUp, // [2 ff, d]
+      NDArray down) {} // [d, ff]
+
+  Decoder(PolicyConfig config, List<NDArray> parameters, NDManager manager) {
+    this.config = config;
+    var next = parameters.iterator();
+    this.embedding = next.next();
+    List<LayerWeights> all = new ArrayList<>();
+    boolean norms = config.family() == Family.QWEN3;
+    for (int layer = 0; layer < config.layers(); layer++) {
+      all.add(
+          new LayerWeights(
+              next.next(),
+              next.next(),
+              config.attentionBias() ? next.next() : null,
+              norms ? next.next() : null,
+              norms ? next.next() : null,
+              next.next(),
+              config.outputBias() ? next.next() : null,
+              next.next(),
+              next.next(),
+              next.next()));
+    }
+    this.layers = List.copyOf(all);
+    this.norm = next.next();
+    this.head = config.tiedHead() ? embedding : next.next();
+    this.eps = manager.create((float) config.rmsEps());
+    this.scale = manager.create((float) (1 / Math.sqrt(config.headDim())));
+    this.positions = new Positions(config, manager);
+  }
+
+  /** tokens [B, T] int64 → [B, T, d], causal, rows padded on the right. */
+  NDArray hidden(NDArray tokens) {
+    int length = (int) tokens.getShape().get(1);
+    NDManager step = tokens.getManager();
+    NDArray mask = positions.causalMask(step, length); // [G T, T]
+    return run(tokens, 0, length > 1 ? mask : null, null);
+  }
+
+  /**
+   * Runs tokens that follow those of a cache, and puts their keys and values into it.
+   *
+   * @param tokens [B, T] int64, at positions from first on; in the cache's first call, [D, T]
+   * @param mask added to the scores [B, KV, G T, first + T]; null adds nothing
+   * @return [B, T, d]
+   */
+  NDArray extend(NDArray tokens, int first, @Nullable NDArray mask, KvCache cache) {
+    return run(tokens, first, mask, cache);
+  }
+
+  NDArray head(NDArray hidden) {
+    return Torch.linear(hidden, head, null);
+  }
+
+  Positions positions() {
+    return positions;
+  }
+
+  private NDArray run(NDArray tokens, int first, @Nullable NDArray mask, @Nullable KvCache cache) {
+    NDManager step = tokens.getManager();
+    int length = (int) tokens.getShape().get(1);
+    NDArray x = tokens.getNDArrayInternal().embedding(tokens, embedding, SparseFormat.DENSE).head();
+    NDArray cos = positions.cos(step, first, first + length); // [T, hd]
+    NDArray sin = positions.sin(step, first, first + length); // [T, hd]
+    for (int layer = 0; layer < layers.size(); layer++) {
+      LayerWeights weights = layers.get(layer);
+      x = x.add(attention(layer, weights, rms(x, weights.attentionNorm()), cos, sin, mask, cache));
+      x = x.add(mlp(weights, rms(x, weights.mlpNorm())));
+    }
+    return rms(x, norm);
+  }
+
+  private NDArray attention(
+      int layer,
+      LayerWeights weights,
+      NDArray x, // [B, T, d]
+      NDArray cos,
+      NDArray sin,
+      @Nullable NDArray mask,
+      @Nullable KvCache cache) {
+    long rows = x.getShape().get(0);
+    long length = x.getShape().get(1);
+    int h = config.heads();
+    int kv = config.kvHeads();
+    int hd = config.headDim();
+    NDArray qkv =
+        Torch.linear(x, weights.qkv(), weights.qkvBias())
+            .reshape(rows, length, h + 2L * kv, hd)
+            .transpose(0, 2, 1, 3); // [B, H + 2 KV, T, hd]
+    NDArray q = Torch.slice(qkv, 1, 0, h);
+    NDArray k = Torch.slice(qkv, 1, h, h + kv);
+    NDArray v = Torch.slice(qkv, 1, h + kv, h + 2L * kv);
+    if (weights.queryNorm() != null && weights.keyNorm() != null) {
+      q = rms(q, weights.queryNorm());
+      k = rms(k, weights.keyNorm());
+    }
+    q = positions.rotate(q, cos, sin).mul(scale).reshape(rows, kv, config.group() * length, hd);
+    k = positions.rotate(k, cos, sin);
+    if (cache != null) {
+      cache.put(layer, k, v);
+      if (cache.length() > 0) {
+        k = cache.keys(layer, length, x.getManager());
+        v = cache.values(layer, length, x.getManager());
+      }
+    }
+    NDArray scores = q.matMul(k.swapAxes(2, 3)); // [B, KV, G T, S]
+    if (mask != null) {
+      scores = scores.addi(mask);
+    }
+    NDArray mixed =
+        scores
+            .softmax(-1)
+            .matMul(v)
+            .reshape(rows, h, length, hd)
+            .transpose(0, 2, 1, 3)
+            .reshape(rows, length, (long) h * hd);
+    return Torch.linear(mixed, weights.output(), weights.outputBias());
+  }
+
+  private NDArray mlp(LayerWeights weights, NDArray x) {
+    int ff = config.intermediateSize();
+    int last = x.getShape().dimension() - 1;
+    NDArray gateUp = Torch.linear(x, weights.gateUp(), null); // [.., 2 ff]
+    NDArray gate = Torch.slice(gateUp, last, 0, ff);
+    NDArray up = Torch.slice(gateUp, last, ff, 2L * ff);
+    NDArray gated = gate.mul(gate.getNDArrayInternal().sigmoid()).mul(up);
+    return Torch.linear(gated, weights.down(), null);
+  }
+
+  /**
+   * RMSNorm, Zhang and Sennrich 2019, https://arxiv.org/abs/1910.07467: x / sqrt(mean(x²) + eps) ·
+   * w.
+   */
+  private NDArray rms(NDArray x, NDArray weight) {
+    return x.div(x.square().mean(new int[] {-1}, true).add(eps).sqrt()).mul(weight);
+  }
+}

@@ -1,0 +1,82 @@
+package dev.millrace.policy;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.DataType;
+import ai.djl.ndarray.types.Shape;
+import ai.djl.ndarray.types.SparseFormat;
+import ai.djl.pytorch.engine.PtNDArray;
+import ai.djl.pytorch.jni.JniUtils;
+import org.jspecify.annotations.Nullable;
+
+/** Keys and values of the tokens that a batch of sequences has seen, per layer [B, KV, T, hd]. */
+final class KvCache {
+  private final NDArray[] keys;
+  private final NDArray[] values;
+  private final @Nullable NDArray rows;
+  private int length;
+
+  /**
+   * @param rows [B] int64: which row of the first call each sequence continues; null when row i
+   *     continues row i
+   */
+  KvCache(NDManager manager, PolicyConfig config, int batch, int capacity, @Nullable NDArray rows) {
+    this.keys = new NDArray[config.layers()];
+    this.values = new NDArray[config.layers()];
+    this.rows = rows;
+    Shape shape = new Shape(batch, config.kvHeads(), capacity, config.headDim());
+    for (int layer = 0; layer < keys.length; layer++) {
+      keys[layer] = Torch.zeros(manager, shape, DataType.FLOAT32);
+      values[layer] = Torch.zeros(manager, shape, DataType.FLOAT32);
+    }
+  }
+
+  /** Number of tokens that every layer holds. */
+  int length() {
+    return length;
+  }
+
+  /** Says that all layers have received this many more tokens. */
+  void advance(int tokens) {
+    length += tokens;
+  }
+
+  /** Stores keys and values [B, KV, T, hd] of the tokens after the cached ones. */
+  void put(int layer, NDArray key, NDArray value) {
+    set(keys[layer], expanded(key));
+    set(values[layer], expanded(value));
+  }
+
+  /** Keys of the cached tokens and of those just put: [B, KV, length + added, hd]. */
+  NDArray keys(int layer, long added, NDManager step) {
+    return Torch.sliceInto(step, keys[layer], 2, 0, length + added);
+  }
+
+  /** Values of the cached tokens and of those just put: [B, KV, length + added, hd]. */
+  NDArray values(int layer, long added, NDManager step) {
+    return Torch.sliceInto(step, values[layer], 2, 0, length + added);
+  }
+
+  /** Rows of an array [D, ..] as the sequences of the batch continue them: [B, ..]. */
+  NDArray expanded(NDArray array) {
+    if (rows == null || length > 0) {
+      return array;
+    }
+    long[] shape = array.getShape().getShape().clone();
+    NDArray flat = array.reshape(shape[0], array.size() / shape[0]);
+    NDArray taken = rows.getNDArrayInternal().embedding(rows, flat, SparseFormat.DENSE).head();
+    taken.attach(array.getManager());
+    shape[0] = rows.size();
+    return taken.reshape(shape);
+  }
+
+  private void set(NDArray cache, NDArray added) {
+    long[] shape = cache.getShape().getShape();
+    JniUtils.indexSet(
+        (PtNDArray) cache,
+        (PtNDArray) added,
+        new long[] {0, 0, length, 0},
+        new long[] {shape[0], shape[1], length + added.getShape().get(2), shape[3]},
+        new long[] {1, 1, 1, 1});
+  }
+}

@@ -1,0 +1,109 @@
+package dev.millrace.policy;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
+import java.util.Arrays;
+
+/**
+ * Rotary angles and the causal mask, as tables that grow to the longest sequence seen.
+ *
+ * <p>RoPE, Su et al. 2021, https://arxiv.org/abs/2104.09864, in the half-rotation of Hugging Face
+ * checkpoints: element i of a head is paired with element i + hd/2. Scores depend on differences of
+ * positions only, so a row that is padded on the left needs no positions of its own.
+ */
+final class Positions {
+  private static final int FIRST_SIZE = 256;
+  private static final float BLOCKED = -1e9f;
+
+  private final PolicyConfig config;
+  private final NDManager manager;
+  private final NDArray rotation; // [hd, hd]
+  private NDArray cos; // [size, hd]
+  private NDArray sin; // [size, hd]
+  private int size;
+  private NDArray mask; // [maskSize, maskSize]
+  private int maskSize;
+
+  Positions(PolicyConfig config, NDManager manager) {
+    this.config = config;
+    this.manager = manager;
+    int hd = config.headDim();
+    float[] swap = new float[hd * hd];
+    for (int i = 0; i < hd / 2; i++) {
+      swap[(i + hd / 2) * hd + i] = -1f;
+      swap[i * hd + i + hd / 2] = 1f;
+    }
+    this.rotation = manager.create(swap, new Shape(hd, hd));
+    this.size = FIRST_SIZE;
+    this.cos = table(true, size);
+    this.sin = table(false, size);
+    this.maskSize = FIRST_SIZE / 2;
+    this.mask = causal(maskSize);
+  }
+
+  /** x [B, H, T, hd] turned by its positions: x cos + rotateHalf(x) sin. */
+  NDArray rotate(NDArray x, NDArray cosines, NDArray sines) {
+    return x.mul(cosines).add(x.matMul(rotation).mul(sines));
+  }
+
+  NDArray cos(NDManager step, int first, int last) {
+    grow(last);
+    return Torch.sliceInto(step, cos, 0, first, last);
+  }
+
+  NDArray sin(NDManager step, int first, int last) {
+    grow(last);
+    return Torch.sliceInto(step, sin, 0, first, last);
+  }
+
+  /**
+   * 0 where row t may look, a large negative number after t; for scores of G queries a head: [G T,
+   * T].
+   */
+  NDArray causalMask(NDManager step, int length) {
+    if (length > maskSize) {
+      maskSize = Math.max(length, 2 * maskSize);
+      mask.close();
+      mask = causal(maskSize);
+    }
+    NDArray rows = Torch.sliceInto(step, mask, 0, 0, length);
+    NDArray square = Torch.slice(rows, 1, 0, length); // [T, T]
+    return config.group() == 1 ? square : square.tile(new long[] {config.group(), 1});
+  }
+
+  static float blocked() {
+    return BLOCKED;
+  }
+
+  private void grow(int length) {
+    if (length > size) {
+      size = Math.max(length, 2 * size);
+      cos.close();
+      sin.close();
+      cos = table(true, size);
+      sin = table(false, size);
+    }
+  }
+
+  private NDArray table(boolean cosine, int positions) {
+    int hd = config.headDim();
+    float[] values = new float[positions * hd];
+    for (int i = 0; i < hd; i++) {
+      double frequency = Math.pow(config.ropeTheta(), -2.0 * (i % (hd / 2)) / hd);
+      for (int t = 0; t < positions; t++) {
+        double angle = t * frequency;
+        values[t * hd + i] = (float) (cosine ? Math.cos(angle) : Math.sin(angle));
+      }
+    }
+    return manager.create(values, new Shape(positions, hd));
+  }
+
+  private NDArray causal(int length) {
+    float[] values = new float[length * length];
+    for (int t = 0; t < length; t++) {
+      Arrays.fill(values, t * length + t + 1, (t + 1) * length, BLOCKED);
+    }
+    return manager.create(values, new Shape(length, length));
+  }
+}

@@ -1,0 +1,11 @@
+package dev.millrace.ops.evaluation;
+
+import dev.millrace.schemas.Prompt;
+
+/** What says whether a response is right; the same rule as the reward of the stream. */
+@FunctionalInterface
+public interface Judge {
+
+  /** Whether this text answers the prompt. */
+  boolean correct(Prompt prompt, String response);
+}
