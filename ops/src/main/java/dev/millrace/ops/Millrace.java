@@ -1,7 +1,6 @@
 package dev.millrace.ops;
 
 import dev.millrace.ops.check.CheckCommand;
-import dev.millrace.ops.demo.DemoCommand;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.HelpCommand;
@@ -19,7 +18,7 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     scope = CommandLine.ScopeType.INHERIT,
     synopsisSubcommandLabel = "COMMAND",
-    subcommands = {DemoCommand.class, CheckCommand.class, HelpCommand.class})
+    subcommands = {CheckCommand.class, HelpCommand.class})
 public final class Millrace implements Runnable {
   @Spec private CommandSpec spec;
 

@@ -1,5 +1,7 @@
 package dev.millrace.job.learn.objective;
 
+import java.io.Serializable;
+
 /**
  * The choices of the objective.
  *
@@ -17,7 +19,8 @@ public record ObjectiveSettings(
     float clipLow,
     float clipHigh,
     float dualClip,
-    float weightCap) {
+    float weightCap)
+    implements Serializable {
   public ObjectiveSettings {
     if (!(clipLow > 0 && clipLow < 1)) {
       throw new IllegalArgumentException("clip-low must be between 0 and 1, was " + clipLow);

@@ -123,6 +123,42 @@ public final class AdamW implements AutoCloseable {
     }
   }
 
+  /**
+   * Parameters and moments at one moment, to go back to.
+   *
+   * @param updates updates that made them
+   * @param copies [3P] parameters, first moments, second moments
+   */
+  public record Mark(long updates, List<NDArray> copies) {}
+
+  /**
+   * Copies parameters and moments.
+   *
+   * @param scope where the copies live
+   */
+  public Mark mark(NDManager scope) {
+    List<NDArray> copies = new ArrayList<>();
+    for (List<PtNDArray> arrays : List.of(parameters, first, second)) {
+      for (PtNDArray array : arrays) {
+        NDArray copy = array.duplicate();
+        copy.attach(scope);
+        copies.add(copy);
+      }
+    }
+    return new Mark(updates, copies);
+  }
+
+  /** Puts parameters and moments back to where they were. */
+  public void rollback(Mark mark) {
+    int at = 0;
+    for (List<PtNDArray> arrays : List.of(parameters, first, second)) {
+      for (PtNDArray array : arrays) {
+        mark.copies().get(at++).copyTo(array);
+      }
+    }
+    updates = mark.updates();
+  }
+
   private float clipScale(float norm) {
     if (settings.gradientNormClip() == 0) {
       return 1;

@@ -1,5 +1,7 @@
 package dev.millrace.job.learn.optimizer;
 
+import java.io.Serializable;
+
 /**
  * The choices of the optimizer.
  *
@@ -10,7 +12,8 @@ package dev.millrace.job.learn.optimizer;
  * @param gradientNormClip largest global gradient norm that is applied as it is; 0 for no limit
  */
 public record AdamWSettings(
-    float beta1, float beta2, float epsilon, float weightDecay, float gradientNormClip) {
+    float beta1, float beta2, float epsilon, float weightDecay, float gradientNormClip)
+    implements Serializable {
   public AdamWSettings {
     if (!(beta1 >= 0 && beta1 < 1)) {
       throw new IllegalArgumentException("beta1 must be in [0, 1), was " + beta1);

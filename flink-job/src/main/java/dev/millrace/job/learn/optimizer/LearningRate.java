@@ -1,5 +1,7 @@
 package dev.millrace.job.learn.optimizer;
 
+import java.io.Serializable;
+
 /**
  * A learning rate by update: it rises linearly over the warm-up, stays, and may fall linearly to a
  * share of its peak.
@@ -10,7 +12,8 @@ package dev.millrace.job.learn.optimizer;
  *     that stays
  * @param finalShare share of the peak at the end of the decay, in [0, 1]
  */
-public record LearningRate(double peak, long warmupUpdates, long decayUpdates, double finalShare) {
+public record LearningRate(double peak, long warmupUpdates, long decayUpdates, double finalShare)
+    implements Serializable {
   public LearningRate {
     if (!(peak > 0) || Double.isInfinite(peak)) {
       throw new IllegalArgumentException("learning-rate must be above 0, was " + peak);
