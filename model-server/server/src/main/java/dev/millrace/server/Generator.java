@@ -1,0 +1,123 @@
+package dev.millrace.server;
+
+import dev.millrace.policy.Policy;
+import dev.millrace.policy.Tokenizer;
+import dev.millrace.policy.Torch;
+import dev.millrace.server.admission.Bell;
+import dev.millrace.server.sampling.SamplingFigures;
+import dev.millrace.server.sampling.WaitingFor;
+import dev.millrace.server.weights.VersionFollower;
+import java.time.Duration;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+
+/**
+ * The generator role: prompts in, response groups out, weights followed. Of its three threads one
+ * reads prompts, one watches for versions, and one owns the policy and samples.
+ */
+public final class Generator implements AutoCloseable {
+  /** A batch that is being sampled is finished first. */
+  private static final Duration STOP_DEADLINE = Duration.ofSeconds(60);
+
+  private static final double NANOS_A_SECOND = 1e9;
+
+  private final GeneratorSettings settings;
+  private final Bell bell = new Bell();
+  private final FirstFailure failure = new FirstFailure(bell);
+  private final SamplingFigures figures = new SamplingFigures();
+  private final CompletableFuture<Serving.Handle> started = new CompletableFuture<>();
+  private final ServiceThread thread;
+
+  private Generator(GeneratorSettings settings) {
+    this.settings = settings;
+    this.thread =
+        ServiceThread.start("millrace-sampling", this::serve, this::stop, STOP_DEADLINE, failure);
+  }
+
+  /**
+   * Starts a generator and returns when it knows the newest weights and is about to sample.
+   *
+   * @throws RuntimeException what kept it from starting: a policy that cannot be loaded, a topic
+   *     that does not exist, a broker that does not answer
+   */
+  public static Generator start(GeneratorSettings settings) {
+    Generator generator = new Generator(settings);
+    generator.awaitStarted();
+    return generator;
+  }
+
+  private void awaitStarted() {
+    try {
+      started.get(settings.startTimeout().toMillis(), TimeUnit.MILLISECONDS);
+    } catch (ExecutionException e) {
+      thread.close();
+      if (e.getCause() instanceof RuntimeException cause) {
+        throw cause;
+      }
+      throw new IllegalStateException("the generator could not start", e.getCause());
+    } catch (TimeoutException e) {
+      stop();
+      throw new IllegalStateException(
+          "the generator was not ready within " + settings.startTimeout().toSeconds() + " s", e);
+    } catch (InterruptedException e) {
+      stop();
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException("interrupted while the generator was starting", e);
+    }
+  }
+
+  private void serve() throws Exception {
+    try {
+      Torch.enterThread();
+      try (Policy policy = Policy.load(settings.modelDirectory(), Torch.device(settings.device()));
+          Tokenizer tokenizer = Tokenizer.load(settings.modelDirectory())) {
+        new Serving(settings, bell, failure, figures).run(policy, tokenizer, started::complete);
+      }
+    } catch (Exception | Error e) {
+      if (!started.completeExceptionally(e)) {
+        throw e;
+      }
+    }
+  }
+
+  private void stop() {
+    CancellationException stopped = new CancellationException("the generator was stopped");
+    if (!started.completeExceptionally(stopped) && !started.isCompletedExceptionally()) {
+      started.join().loop().stop();
+    }
+  }
+
+  /** Returns what the generator is doing; callable from any thread at any time. */
+  public GeneratorStatus status() {
+    Serving.Handle serving = started.join();
+    VersionFollower.Progress versions = serving.versions().progress();
+    Throwable ended = failure.get();
+    long nanos = figures.samplingNanos();
+    long tokens = figures.tokens();
+    return new GeneratorStatus(
+        ended == null ? serving.loop().waitingFor() : WaitingFor.NOTHING,
+        versions.lineage(),
+        versions.step(),
+        versions.newestStep() - versions.step(),
+        figures.groups(),
+        figures.written(),
+        tokens,
+        nanos == 0 ? 0 : tokens * NANOS_A_SECOND / nanos,
+        figures.promptsRefused(),
+        figures.groupsRefused(),
+        versions.installed(),
+        versions.skipped(),
+        versions.refused(),
+        versions.refusal(),
+        ended);
+  }
+
+  /** Finishes the batch that is being sampled, writes its groups, and ends. */
+  @Override
+  public void close() {
+    thread.close();
+  }
+}

@@ -1,0 +1,176 @@
+package dev.millrace.server;
+
+import dev.millrace.policy.Policy;
+import dev.millrace.policy.Tokenizer;
+import dev.millrace.schemas.topics.Topics;
+import dev.millrace.server.admission.Admission;
+import dev.millrace.server.admission.Bell;
+import dev.millrace.server.kafka.Clients;
+import dev.millrace.server.kafka.DeadLetterWriter;
+import dev.millrace.server.kafka.GroupWriter;
+import dev.millrace.server.kafka.Partitions;
+import dev.millrace.server.kafka.PromptIntake;
+import dev.millrace.server.kafka.VersionWatch;
+import dev.millrace.server.sampling.PolicySampler;
+import dev.millrace.server.sampling.PromptReader;
+import dev.millrace.server.sampling.SamplingFigures;
+import dev.millrace.server.sampling.SamplingLoop;
+import dev.millrace.server.weights.PolicyWeights;
+import dev.millrace.server.weights.VersionFollower;
+import java.time.Clock;
+import java.time.Duration;
+import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.producer.Producer;
+
+/** The parts of a generator, put together around a loaded policy. */
+final class Serving {
+  private static final Duration CLIENT_DEADLINE = Duration.ofSeconds(10);
+
+  /** The long fetch for versions; a record ends it at once. */
+  private static final Duration VERSION_FETCH = Duration.ofMillis(500);
+
+  /** A partition that is resumed waits for the fetch under way. */
+  private static final Duration PROMPT_FETCH = Duration.ofMillis(20);
+
+  /** Batches of prompts of one shard that wait in memory. */
+  private static final int BATCHES_QUEUED = 8;
+
+  /** What the outside may look at and stop while the policy serves. */
+  record Handle(SamplingLoop loop, VersionFollower versions) {}
+
+  /** Is told once the newest weights are known; returns whether to go on. */
+  interface Started {
+    boolean with(Handle handle);
+  }
+
+  private final GeneratorSettings settings;
+  private final Topics topics;
+  private final Clients clients;
+  private final Bell bell;
+  private final FirstFailure failure;
+  private final SamplingFigures figures;
+
+  Serving(GeneratorSettings settings, Bell bell, FirstFailure failure, SamplingFigures figures) {
+    this.settings = settings;
+    this.topics = settings.topics();
+    this.clients =
+        new Clients(settings.bootstrap(), settings.generatorId(), settings.kafkaProperties());
+    this.bell = bell;
+    this.failure = failure;
+    this.figures = figures;
+  }
+
+  /** Serves with a policy until the loop is stopped or anything fails. */
+  void run(Policy policy, Tokenizer tokenizer, Started started) throws InterruptedException {
+    String group = GeneratorSettings.consumerGroup(topics);
+    try (Consumer<byte[], byte[]> back = clients.consumer("versions", group, VERSION_FETCH);
+        Consumer<byte[], byte[]> prompts = clients.consumer("prompts", group, PROMPT_FETCH)) {
+      VersionFollower versions =
+          new VersionFollower(
+              new PolicyWeights(policy, settings.shards(), settings.weightsPrefix()));
+      Admission admission = admission(back);
+      VersionWatch watch =
+          new VersionWatch(
+              back,
+              topics.weights(),
+              topics.dropped(),
+              settings.shards(),
+              versions,
+              admission,
+              bell);
+      watch.catchUp();
+      Producer<byte[], byte[]> producer = clients.producer();
+      try {
+        PromptIntake intake = intake(prompts, reader(policy, tokenizer), admission, producer);
+        SamplingLoop loop = loop(policy, tokenizer, admission, versions, producer);
+        if (started.with(new Handle(loop, versions))) {
+          serve(watch, intake, loop);
+        }
+        producer.close(CLIENT_DEADLINE);
+        intake.commitLast();
+      } finally {
+        producer.close(CLIENT_DEADLINE);
+      }
+    }
+  }
+
+  private void serve(VersionWatch watch, PromptIntake intake, SamplingLoop loop)
+      throws InterruptedException {
+    ServiceThread watching = thread("millrace-versions", watch::run, watch::stop);
+    try {
+      ServiceThread reading = thread("millrace-prompts", intake::run, intake::stop);
+      try {
+        loop.run();
+      } finally {
+        reading.close();
+      }
+    } finally {
+      watching.close();
+    }
+  }
+
+  private ServiceThread thread(String name, ServiceThread.Service service, Runnable stop) {
+    return ServiceThread.start(name, service, stop, CLIENT_DEADLINE, failure);
+  }
+
+  private Admission admission(Consumer<byte[], byte[]> consumer) {
+    return new Admission(
+        settings.maxAheadSteps(),
+        settings.slotsPerShard(),
+        Partitions.endOffsets(consumer, topics.groups(), settings.shards()),
+        bell);
+  }
+
+  private PromptReader reader(Policy policy, Tokenizer tokenizer) {
+    return new PromptReader(
+        topics.prompts(),
+        settings.shards(),
+        tokenizer::encode,
+        policy.config().vocabSize(),
+        policy.config().maxPositions() - settings.sampling().maxTokens());
+  }
+
+  private PromptIntake intake(
+      Consumer<byte[], byte[]> consumer,
+      PromptReader reader,
+      Admission admission,
+      Producer<byte[], byte[]> producer) {
+    return new PromptIntake(
+        consumer,
+        topics.prompts(),
+        settings.shards(),
+        reader,
+        admission,
+        new DeadLetterWriter(producer, topics.deadLetters(), failure, Clock.systemUTC()),
+        figures,
+        BATCHES_QUEUED * (settings.maxAheadSteps() + 1) * settings.slotsPerShard(),
+        System::nanoTime);
+  }
+
+  private SamplingLoop loop(
+      Policy policy,
+      Tokenizer tokenizer,
+      Admission admission,
+      VersionFollower versions,
+      Producer<byte[], byte[]> producer) {
+    PolicySampler sampler =
+        new PolicySampler(
+            policy,
+            tokenizer,
+            settings.groupSize(),
+            settings.sampling(),
+            settings.generatorId(),
+            Clock.systemUTC());
+    GroupWriter writer = new GroupWriter(producer, topics.groups(), admission, figures, failure);
+    return new SamplingLoop(
+        bell,
+        admission,
+        versions,
+        sampler,
+        writer,
+        figures,
+        failure,
+        settings.promptsPerBatch(),
+        System::nanoTime);
+  }
+}

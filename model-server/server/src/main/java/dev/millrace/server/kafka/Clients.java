@@ -1,0 +1,62 @@
+package dev.millrace.server.kafka;
+
+import dev.millrace.schemas.topics.KafkaSizes;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+
+/**
+ * How the generator's Kafka clients are set. Properties of the user come after the defaults and
+ * before what correctness needs.
+ *
+ * @param bootstrap bootstrap servers
+ * @param generatorId prefix of the client ids
+ * @param properties any further client property, such as those of TLS and SASL
+ */
+public record Clients(String bootstrap, String generatorId, Map<String, String> properties) {
+
+  /**
+   * Makes a consumer that starts at the earliest record and never commits by itself.
+   *
+   * @param role what it reads, part of the client id
+   * @param group under which positions are kept
+   * @param longestFetch how long the broker may hold a fetch that finds nothing; a record that
+   *     arrives ends it, but a partition added meanwhile waits
+   */
+  public Consumer<byte[], byte[]> consumer(String role, String group, Duration longestFetch) {
+    Map<String, Object> config = new HashMap<>();
+    config.put(ConsumerConfig.FETCH_MAX_BYTES_CONFIG, KafkaSizes.CONSUMER_FETCH_MAX_BYTES);
+    config.put(ConsumerConfig.MAX_PARTITION_FETCH_BYTES_CONFIG, KafkaSizes.PROMPT_BYTES);
+    config.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
+    config.putAll(properties);
+    config.put(ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrap);
+    config.put(ConsumerConfig.CLIENT_ID_CONFIG, generatorId + "-" + role);
+    config.put(ConsumerConfig.GROUP_ID_CONFIG, group);
+    config.put(ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG, (int) longestFetch.toMillis());
+    config.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
+    config.put(ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, false);
+    return new KafkaConsumer<>(config, new ByteArrayDeserializer(), new ByteArrayDeserializer());
+  }
+
+  /** Makes an idempotent producer that sends at once. */
+  public Producer<byte[], byte[]> producer() {
+    Map<String, Object> config = new HashMap<>();
+    config.put(ProducerConfig.LINGER_MS_CONFIG, 0);
+    config.put(ProducerConfig.MAX_BLOCK_MS_CONFIG, 30_000);
+    config.putAll(properties);
+    config.put(ProducerConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrap);
+    config.put(ProducerConfig.CLIENT_ID_CONFIG, generatorId + "-groups");
+    config.put(ProducerConfig.MAX_REQUEST_SIZE_CONFIG, KafkaSizes.PRODUCER_MAX_REQUEST_SIZE);
+    config.put(ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, true);
+    config.put(ProducerConfig.ACKS_CONFIG, "all");
+    return new KafkaProducer<>(config, new ByteArraySerializer(), new ByteArraySerializer());
+  }
+}

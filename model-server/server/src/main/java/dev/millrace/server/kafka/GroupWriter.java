@@ -1,0 +1,85 @@
+package dev.millrace.server.kafka;
+
+import dev.millrace.schemas.ResponseGroup;
+import dev.millrace.schemas.avro.ResponseGroupCodec;
+import dev.millrace.schemas.topics.KafkaSizes;
+import dev.millrace.server.FirstFailure;
+import dev.millrace.server.admission.Admission;
+import dev.millrace.server.admission.PendingPrompt;
+import dev.millrace.server.sampling.GroupSink;
+import dev.millrace.server.sampling.SamplingFigures;
+import java.nio.charset.StandardCharsets;
+import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.clients.producer.RecordMetadata;
+import org.apache.kafka.common.errors.RecordTooLargeException;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Groups on their way to their topic, keyed by prompt id, in the partition of their prompt. A group
+ * that the topic would not take is refused by name; any other failure to write ends the generator.
+ */
+public final class GroupWriter implements GroupSink {
+  private static final Logger LOG = LoggerFactory.getLogger(GroupWriter.class);
+
+  /** Room for what Kafka adds to a record: batch header, lengths, offsets. */
+  private static final int OVERHEAD_BYTES = 1024;
+
+  private final Producer<byte[], byte[]> producer;
+  private final String topic;
+  private final Admission admission;
+  private final SamplingFigures figures;
+  private final FirstFailure failure;
+
+  /**
+   * @param topic the groups topic
+   */
+  public GroupWriter(
+      Producer<byte[], byte[]> producer,
+      String topic,
+      Admission admission,
+      SamplingFigures figures,
+      FirstFailure failure) {
+    this.producer = producer;
+    this.topic = topic;
+    this.admission = admission;
+    this.figures = figures;
+    this.failure = failure;
+  }
+
+  @Override
+  public void write(PendingPrompt prompt, ResponseGroup group) {
+    byte[] key = prompt.prompt().promptId().getBytes(StandardCharsets.UTF_8);
+    byte[] value = ResponseGroupCodec.encode(group);
+    if (key.length + value.length + OVERHEAD_BYTES > KafkaSizes.GROUP_BYTES) {
+      refuse(prompt, value.length + " bytes, the topic takes " + KafkaSizes.GROUP_BYTES);
+      return;
+    }
+    var unused = // the callback hears of every failure
+        producer.send(
+            new ProducerRecord<>(topic, prompt.shard(), key, value),
+            (metadata, problem) -> acknowledged(prompt, metadata, problem));
+  }
+
+  private void acknowledged(
+      PendingPrompt prompt, RecordMetadata metadata, @Nullable Exception problem) {
+    if (problem == null) {
+      admission.written(prompt, metadata.offset());
+      figures.groupWritten();
+    } else if (problem instanceof RecordTooLargeException) {
+      refuse(prompt, String.valueOf(problem.getMessage()));
+    } else {
+      failure.fail(
+          new IllegalStateException(
+              "group " + prompt.groupId() + " could not be written to " + topic, problem));
+    }
+  }
+
+  private void refuse(PendingPrompt prompt, String why) {
+    LOG.warn("group {} is too large for {}: {}", prompt.groupId(), topic, why);
+    figures.groupRefused();
+    admission.withdrawn(prompt);
+  }
+}

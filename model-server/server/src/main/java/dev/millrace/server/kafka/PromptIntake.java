@@ -1,0 +1,169 @@
+package dev.millrace.server.kafka;
+
+import dev.millrace.server.admission.Admission;
+import dev.millrace.server.admission.PendingPrompt;
+import dev.millrace.server.sampling.PromptReader;
+import dev.millrace.server.sampling.RefusedPromptException;
+import dev.millrace.server.sampling.SamplingFigures;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.LongSupplier;
+import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.TopicPartition;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The prompts topic on its way into admission. A partition whose queue is full is paused. Positions
+ * are committed up to the first prompt whose group is not yet acknowledged, so a restart samples
+ * some prompts again, under the same group ids, and skips none.
+ */
+public final class PromptIntake {
+  private static final Logger LOG = LoggerFactory.getLogger(PromptIntake.class);
+  private static final Duration POLL = Duration.ofMillis(20);
+  private static final Duration COMMIT_DEADLINE = Duration.ofSeconds(5);
+  private static final long COMMIT_EVERY_NANOS = 100_000_000L;
+
+  private final Consumer<byte[], byte[]> consumer;
+  private final List<TopicPartition> partitions;
+  private final PromptReader reader;
+  private final Admission admission;
+  private final DeadLetterWriter deadLetters;
+  private final SamplingFigures figures;
+  private final int queueLimit;
+  private final LongSupplier nanos;
+  private final Map<TopicPartition, Long> committed = new HashMap<>();
+  private long lastCommit;
+  private volatile boolean closing;
+
+  /**
+   * @param topic the prompts topic
+   * @param shards S, its partitions
+   * @param queueLimit prompts of a shard that may wait before its partition is paused
+   * @param nanos a monotonic clock
+   */
+  public PromptIntake(
+      Consumer<byte[], byte[]> consumer,
+      String topic,
+      int shards,
+      PromptReader reader,
+      Admission admission,
+      DeadLetterWriter deadLetters,
+      SamplingFigures figures,
+      int queueLimit,
+      LongSupplier nanos) {
+    this.consumer = consumer;
+    this.partitions = Partitions.ofShards(consumer, topic, shards);
+    this.reader = reader;
+    this.admission = admission;
+    this.deadLetters = deadLetters;
+    this.figures = figures;
+    this.queueLimit = queueLimit;
+    this.nanos = nanos;
+    this.lastCommit = nanos.getAsLong();
+  }
+
+  /** Reads until {@link #stop}. */
+  public void run() {
+    start();
+    while (!closing) {
+      turn();
+    }
+  }
+
+  void start() {
+    consumer.assign(partitions);
+  }
+
+  /** Does one turn: pause, read, commit. */
+  void turn() {
+    pauseFullQueues();
+    for (ConsumerRecord<byte[], byte[]> record : consumer.poll(POLL)) {
+      take(record);
+    }
+    if (nanos.getAsLong() - lastCommit >= COMMIT_EVERY_NANOS) {
+      commit();
+    }
+  }
+
+  private void pauseFullQueues() {
+    for (TopicPartition partition : partitions) {
+      if (admission.waiting(partition.partition()) >= queueLimit) {
+        consumer.pause(Set.of(partition));
+      } else {
+        consumer.resume(Set.of(partition));
+      }
+    }
+  }
+
+  private void take(ConsumerRecord<byte[], byte[]> record) {
+    try {
+      if (record.value() == null) {
+        throw new RefusedPromptException("record without a value");
+      }
+      PendingPrompt prompt = reader.read(record.value(), record.partition(), record.offset());
+      admission.add(prompt);
+    } catch (RefusedPromptException e) {
+      LOG.warn(
+          "prompt {}-{} at offset {} refused: {}",
+          record.topic(),
+          record.partition(),
+          record.offset(),
+          e.getMessage());
+      figures.promptRefused();
+      deadLetters.write(record, e);
+      admission.skip(record.partition(), record.offset());
+    }
+  }
+
+  private void commit() {
+    lastCommit = nanos.getAsLong();
+    Map<TopicPartition, OffsetAndMetadata> positions = uncommitted();
+    if (!positions.isEmpty()) {
+      // A commit that fails is made up for by the next.
+      consumer.commitAsync(
+          positions,
+          (offsets, failure) -> {
+            if (failure != null) {
+              LOG.warn("positions {} not committed: {}", offsets, failure.toString());
+            }
+          });
+    }
+  }
+
+  /** Commits a last time, after {@link #run} has ended and the groups are acknowledged. */
+  public void commitLast() {
+    Map<TopicPartition, OffsetAndMetadata> positions = uncommitted();
+    try {
+      if (!positions.isEmpty()) {
+        consumer.commitSync(positions, COMMIT_DEADLINE);
+      }
+    } catch (KafkaException e) {
+      // The prompts are sampled again, under the same group ids, and dropped as duplicates.
+      LOG.warn("positions {} not committed: {}", positions, e.toString());
+    }
+  }
+
+  /** Returns how far the groups of the prompts are acknowledged, where that is news. */
+  private Map<TopicPartition, OffsetAndMetadata> uncommitted() {
+    Map<TopicPartition, OffsetAndMetadata> positions = new HashMap<>();
+    for (TopicPartition partition : partitions) {
+      long position = admission.position(partition.partition());
+      if (position >= 0 && !Long.valueOf(position).equals(committed.put(partition, position))) {
+        positions.put(partition, new OffsetAndMetadata(position));
+      }
+    }
+    return positions;
+  }
+
+  /** Ends {@link #run} within two polls; callable from any thread. */
+  public void stop() {
+    closing = true;
+  }
+}

@@ -1,0 +1,13 @@
+package dev.millrace.server.sampling;
+
+/** What the generator waits for. */
+public enum WaitingFor {
+  /** Nothing: it samples. */
+  NOTHING,
+  /** The prompts topic has no further prompt. */
+  PROMPTS,
+  /** Groups have run as far ahead of the learner as they may; its next step makes room. */
+  CAPACITY,
+  /** As far ahead as the weights that serve allow, and the newest version was refused. */
+  WEIGHTS
+}
