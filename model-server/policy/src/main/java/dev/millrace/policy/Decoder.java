@@ -1,6 +1,7 @@
 package dev.millrace.policy;
 
 import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.SparseFormat;
 import java.util.ArrayList;
@@ -124,14 +125,15 @@ final class Decoder {
         Torch.linear(x, weights.qkv(), weights.qkvBias())
             .reshape(rows, length, h + 2L * kv, hd)
             .transpose(0, 2, 1, 3); // [B, H + 2 KV, T, hd]
-    NDArray q = Torch.slice(qkv, 1, 0, h);
-    NDArray k = Torch.slice(qkv, 1, h, h + kv);
-    NDArray v = Torch.slice(qkv, 1, h + kv, h + 2L * kv);
+    NDList parts = Torch.split(qkv, 1, h, kv, kv);
+    NDArray q = parts.get(0);
+    NDArray k = parts.get(1);
+    NDArray v = parts.get(2);
     if (weights.queryNorm() != null && weights.keyNorm() != null) {
       q = rms(q, weights.queryNorm());
       k = rms(k, weights.keyNorm());
     }
-    q = positions.rotate(q, cos, sin).mul(scale).reshape(rows, kv, config.group() * length, hd);
+    q = positions.rotate(q, cos, sin).muli(scale).reshape(rows, kv, config.group() * length, hd);
     k = positions.rotate(k, cos, sin);
     if (cache != null) {
       cache.put(layer, k, v);
@@ -158,9 +160,9 @@ final class Decoder {
     int ff = config.intermediateSize();
     int last = x.getShape().dimension() - 1;
     NDArray gateUp = Torch.linear(x, weights.gateUp(), null); // [.., 2 ff]
-    NDArray gate = Torch.slice(gateUp, last, 0, ff);
-    NDArray up = Torch.slice(gateUp, last, ff, 2L * ff);
-    NDArray gated = gate.mul(gate.getNDArrayInternal().sigmoid()).mul(up);
+    NDList parts = Torch.split(gateUp, last, ff, ff);
+    NDArray gate = parts.get(0);
+    NDArray gated = gate.mul(gate.getNDArrayInternal().sigmoid()).mul(parts.get(1));
     return Torch.linear(gated, weights.down(), null);
   }
 
@@ -169,6 +171,6 @@ final class Decoder {
    * w.
    */
   private NDArray rms(NDArray x, NDArray weight) {
-    return x.div(x.square().mean(new int[] {-1}, true).add(eps).sqrt()).mul(weight);
+    return x.div(x.square().mean(new int[] {-1}, true).addi(eps).sqrt()).mul(weight);
   }
 }

@@ -45,10 +45,14 @@ public final class Policy implements AutoCloseable {
 
   /**
    * Loads a Hugging Face directory: {@code config.json} and {@code model.safetensors}, or shards
-   * with their index.
+   * with their index. A {@code tokenizer.json} beside them must fit the vocabulary.
+   *
+   * @throws InvalidPolicyException when the configuration or the tokenizer does not fit
+   * @throws InvalidWeightsException when the weights are not those of the configuration
    */
   public static Policy load(Path directory, Device device) {
     PolicyConfig config = PolicyConfig.read(directory);
+    TokenizerFiles.requireFits(directory, config.vocabSize());
     Policy policy = null;
     try (Checkpoint checkpoint = Checkpoint.ofDirectory(directory)) {
       checkpoint.require(WeightLayout.of(config), config.tiedHead());

@@ -44,7 +44,7 @@ final class Positions {
 
   /** x [B, H, T, hd] turned by its positions: x cos + rotateHalf(x) sin. */
   NDArray rotate(NDArray x, NDArray cosines, NDArray sines) {
-    return x.mul(cosines).add(x.matMul(rotation).mul(sines));
+    return x.mul(cosines).addi(x.matMul(rotation).muli(sines));
   }
 
   NDArray cos(NDManager step, int first, int last) {

@@ -62,6 +62,24 @@ public final class TokenizerFiles {
     store(directory, "tokenizer_config.json", config);
   }
 
+  /** Refuses a directory whose tokenizer has more tokens than its policy. */
+  static void requireFits(Path directory, int vocabSize) {
+    Path file = directory.resolve(Tokenizer.FILE);
+    if (!Files.isRegularFile(file)) {
+      return;
+    }
+    try {
+      int tokens = vocabSize(file);
+      if (tokens > vocabSize) {
+        throw new InvalidPolicyException(
+            file, tokens + " tokens, the policy has a vocabulary of " + vocabSize);
+      }
+    } catch (IOException e) {
+      String line = String.valueOf(e.getMessage()).lines().findFirst().orElse("");
+      throw new InvalidPolicyException(file, "not JSON: " + line, e);
+    }
+  }
+
   /** One more than the largest id of a {@code tokenizer.json}. */
   static int vocabSize(Path file) throws IOException {
     JsonNode json = JSON.readTree(file.toFile());

@@ -3,6 +3,7 @@ package dev.millrace.policy;
 import ai.djl.Device;
 import ai.djl.engine.Engine;
 import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
@@ -75,6 +76,11 @@ public final class Torch {
   /** Values [first, last) along one dimension: a view in the manager of the array. */
   static NDArray slice(NDArray array, int dimension, long first, long last) {
     return JniUtils.slice((PtNDArray) array, dimension, first, last, 1);
+  }
+
+  /** Consecutive parts of an array along one dimension: views in the manager of the array. */
+  static NDList split(NDArray array, int dimension, long... sizes) {
+    return JniUtils.split((PtNDArray) array, sizes, dimension);
   }
 
   /** A view of a long-lived array that is moved to the step's manager. */
