@@ -5,7 +5,6 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine;
@@ -65,16 +64,6 @@ final class Complaints {
     String value = problem.getValue();
     if (argument == null || value == null) {
       return oneLine(String.valueOf(problem.getMessage()));
-    }
-    if (argument.type().isEnum()) {
-      List<String> constants =
-          Stream.of(argument.type().getEnumConstants()).map(Object::toString).toList();
-      return label(argument)
-          + ": "
-          + value
-          + " is not one of "
-          + String.join(", ", constants)
-          + suggestion(value, constants);
     }
     return label(argument) + ": " + oneLine(reason(problem, value));
   }

@@ -1,6 +1,7 @@
 package dev.millrace.ops;
 
 import dev.millrace.ops.check.CheckCommand;
+import dev.millrace.ops.demo.DemoCommand;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.HelpCommand;
@@ -18,7 +19,7 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     scope = CommandLine.ScopeType.INHERIT,
     synopsisSubcommandLabel = "COMMAND",
-    subcommands = {CheckCommand.class, HelpCommand.class})
+    subcommands = {DemoCommand.class, CheckCommand.class, HelpCommand.class})
 public final class Millrace implements Runnable {
   @Spec private CommandSpec spec;
 

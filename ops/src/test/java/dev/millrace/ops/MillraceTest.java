@@ -6,6 +6,7 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import picocli.CommandLine;
 
@@ -32,12 +33,59 @@ class MillraceTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"--help", "check --help", "--version", "check --version"})
+  @ValueSource(
+      strings = {
+        "--help",
+        "check --help",
+        "check objective --help",
+        "demo --help",
+        "--version",
+        "check --version",
+        "demo --version"
+      })
   void helpAndVersionAreEverywhere(String arguments) {
     Ending ending = run(arguments.split(" "));
     assertThat(ending.status()).isZero();
     assertThat(ending.out()).startsWith(arguments.endsWith("--help") ? "Usage: " : "millrace ");
     assertThat(ending.err()).isEmpty();
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          demo --stpes 3          | unknown option --stpes; the nearest is --steps
+          demo --steps many       | --steps: must be a whole number of at least 1, was many
+          demo --steps 0          | --steps: must be a whole number of at least 1, was 0
+          demo --steps            | --steps
+          demo --seed x           | --seed: must be a whole number, was x
+          demo --arm pop          | --arm: pop is not one of popo, grpo,
+          demo --arm pop          | the nearest is popo
+          demo --task adition     | the nearest is addition
+          demo --kafka-port 70000 | --kafka-port: must be a whole number from 0 to 65535, was 70000
+          demo --interval -1      | --interval: must be a number of seconds from 0.1 to 3600, was -1
+          demo --prompts p.jsonl  | --prompts: needs --model
+          check objective         | FILE: is missing
+          """)
+  void badCommandLineEndsWithTwoAndOneLineThatNamesTheOption(String arguments, String complaint) {
+    Ending ending = run(arguments.split(" "));
+    assertThat(ending.status()).isEqualTo(2);
+    assertThat(ending.out()).isEmpty();
+    assertThat(ending.err()).hasLineCount(1).contains(complaint);
+  }
+
+  @Test
+  void missingFileEndsWithOneAndOneLineThatNamesIt() {
+    assertThat(run("check", "objective", "no/such/file"))
+        .isEqualTo(
+            new Ending(
+                1,
+                "",
+                "millrace check objective: no/such/file: there is no such file, or it cannot be"
+                    + " read\n"));
+    assertThat(run("demo", "--model", "no/such/directory").err())
+        .startsWith("millrace demo: --model no/such/directory: there is no such file");
   }
 
   @Test

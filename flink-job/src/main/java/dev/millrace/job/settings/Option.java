@@ -39,6 +39,11 @@ public record Option<T>(
     return new Option<>(key, "text that is not empty", "", description, Option::notEmpty);
   }
 
+  /** The same option with another default. */
+  public Option<T> withDefault(String text) {
+    return new Option<>(key, type, text, description, parser);
+  }
+
   public static Option<Boolean> flag(String key, boolean defaultValue, String description) {
     return new Option<>(
         key, "true or false", String.valueOf(defaultValue), description, Option::bool);

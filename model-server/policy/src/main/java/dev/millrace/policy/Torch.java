@@ -94,11 +94,11 @@ public final class Torch {
     return input.getNDArrayInternal().linear(input, weight, bias).head();
   }
 
-  /** The memory of a CPU array as bytes: a view, so writing to it changes the array. */
+  /**
+   * The values of a contiguous array as bytes. On the CPU this is the array's own memory, so
+   * writing to it changes the array; on a GPU it is a copy.
+   */
   static ByteBuffer memory(NDArray array) {
-    if (array.getDevice().isGpu()) {
-      throw new IllegalArgumentException("memory of an array on " + array.getDevice());
-    }
     return array.toByteBuffer(true).order(ByteOrder.LITTLE_ENDIAN);
   }
 }

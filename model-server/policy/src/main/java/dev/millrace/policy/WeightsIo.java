@@ -29,11 +29,13 @@ final class WeightsIo {
   private final boolean tiedHead;
   private final List<NDArray> parameters;
   private final byte[] header;
+  private final ByteBuffer piece;
 
   WeightsIo(WeightLayout layout, boolean tiedHead, List<NDArray> parameters) {
     this.layout = layout;
     this.tiedHead = tiedHead;
     this.parameters = parameters;
+    this.piece = pieceFor(parameters);
     this.header =
         SafeTensorsHeader.write(
             layout.parameters().stream().flatMap(p -> p.tensors().stream()).toList());
@@ -42,20 +44,22 @@ final class WeightsIo {
   /** Reads all tensors; every value is checked before the first parameter changes. */
   void read(Checkpoint checkpoint) {
     Map<String, Checkpoint.Located> tensors = checkpoint.require(layout, tiedHead);
-    forEachPiece((parameter, first, count, tensor, offset) -> load(tensors, tensor, offset, count));
     forEachPiece(
-        (parameter, first, count, tensor, offset) ->
-            store(parameter, first, load(tensors, tensor, offset, count)));
+        (parameter, first, tensor, offset, floats) -> load(tensors, tensor, offset, floats));
+    forEachPiece(
+        (parameter, first, tensor, offset, floats) ->
+            store(parameter, first, load(tensors, tensor, offset, floats)));
   }
 
   private static ByteBuffer load(
-      Map<String, Checkpoint.Located> tensors, WeightLayout.Tensor tensor, long first, long count) {
+      Map<String, Checkpoint.Located> tensors,
+      WeightLayout.Tensor tensor,
+      long first,
+      ByteBuffer floats) {
     Checkpoint.Located located = tensors.get(tensor.name());
     if (located == null) {
       throw new IllegalStateException("tensor " + tensor.name() + " was required and is missing");
     }
-    ByteBuffer floats =
-        ByteBuffer.allocateDirect((int) (count * Float.BYTES)).order(ByteOrder.LITTLE_ENDIAN);
     located.file().read(located.entry(), first, floats);
     return floats.flip();
   }
@@ -90,12 +94,11 @@ final class WeightsIo {
 
   private static void append(FileChannel channel, MessageDigest digest, NDArray parameter)
       throws IOException {
-    long columns = parameter.size() / parameter.getShape().get(0);
     long rows = parameter.getShape().get(0);
-    long step = Math.max(1, PIECE_BYTES / (columns * Float.BYTES));
+    long step = rowsOfPiece(parameter);
     for (long row = 0; row < rows; row += step) {
       try (NDArray view = Torch.slice(parameter, 0, row, Math.min(rows, row + step))) {
-        append(channel, digest, view.toByteBuffer(true));
+        append(channel, digest, Torch.memory(view));
       }
     }
   }
@@ -108,27 +111,33 @@ final class WeightsIo {
     }
   }
 
+  /** Replaces whole rows of a parameter. */
   private static void store(NDArray parameter, long firstRow, ByteBuffer floats) {
+    long[] to = parameter.getShape().getShape().clone();
+    long rows = floats.remaining() / Float.BYTES / (parameter.size() / to[0]);
+    if (!parameter.getDevice().isGpu()) {
+      try (NDArray view = Torch.slice(parameter, 0, firstRow, firstRow + rows)) {
+        Torch.memory(view).put(floats);
+      }
+      return;
+    }
+    long[] from = new long[to.length];
+    long[] by = new long[to.length];
+    Arrays.fill(by, 1);
+    to[0] = rows;
     try (NDManager scope = parameter.getManager().newSubManager()) {
-      long[] shape = parameter.getShape().getShape().clone();
-      long count = floats.remaining() / Float.BYTES;
-      shape[0] = count / (parameter.size() / shape[0]);
-      NDArray piece = scope.create(floats, new Shape(shape), DataType.FLOAT32);
-      long[] from = new long[shape.length];
-      long[] to = parameter.getShape().getShape().clone();
-      long[] by = new long[shape.length];
-      Arrays.fill(by, 1);
+      NDArray piece = scope.create(floats, new Shape(to), DataType.FLOAT32);
       from[0] = firstRow;
-      to[0] = firstRow + shape[0];
+      to[0] = firstRow + rows;
       JniUtils.indexSet((PtNDArray) parameter, (PtNDArray) piece, from, to, by);
     }
   }
 
   /** Fills a parameter with values in the order of its rows. */
   static void fill(NDArray parameter, FloatSource values) {
-    long columns = parameter.size() / parameter.getShape().get(0);
+    long columns = columns(parameter);
     long rows = parameter.getShape().get(0);
-    long step = Math.max(1, PIECE_BYTES / (columns * Float.BYTES));
+    long step = rowsOfPiece(parameter);
     for (long row = 0; row < rows; row += step) {
       int count = (int) (Math.min(step, rows - row) * columns);
       ByteBuffer floats =
@@ -146,24 +155,51 @@ final class WeightsIo {
   }
 
   private interface Piece {
-    /** Values [offset, offset + count) of a tensor are rows from first on of a parameter. */
-    void accept(NDArray parameter, long first, long count, WeightLayout.Tensor tensor, long offset);
+    /**
+     * Visits whole rows.
+     *
+     * @param first row of the parameter
+     * @param offset value of the tensor that this row begins with
+     * @param floats as many bytes as the rows have; overwritten by the next piece
+     */
+    void accept(
+        NDArray parameter, long first, WeightLayout.Tensor tensor, long offset, ByteBuffer floats);
   }
 
   private void forEachPiece(Piece visitor) {
     for (int i = 0; i < parameters.size(); i++) {
       NDArray parameter = parameters.get(i);
-      long columns = parameter.size() / parameter.getShape().get(0);
-      long step = Math.max(1, PIECE_BYTES / (columns * Float.BYTES));
+      long columns = columns(parameter);
+      long step = rowsOfPiece(parameter);
       long base = 0;
       for (WeightLayout.Tensor tensor : layout.parameters().get(i).tensors()) {
         long rows = tensor.values() / columns;
         for (long row = 0; row < rows; row += step) {
-          long taken = Math.min(step, rows - row);
-          visitor.accept(parameter, base + row, taken * columns, tensor, row * columns);
+          int bytes = (int) (Math.min(step, rows - row) * columns * Float.BYTES);
+          ByteBuffer floats = piece.clear().limit(bytes);
+          visitor.accept(parameter, base + row, tensor, row * columns, floats);
         }
         base += rows;
       }
     }
+  }
+
+  private static long columns(NDArray parameter) {
+    return parameter.size() / parameter.getShape().get(0);
+  }
+
+  /** Rows of a parameter that are moved at once. */
+  private static long rowsOfPiece(NDArray parameter) {
+    long most = Math.max(1, PIECE_BYTES / (columns(parameter) * Float.BYTES));
+    return Math.min(parameter.getShape().get(0), most);
+  }
+
+  private static ByteBuffer pieceFor(List<NDArray> parameters) {
+    long bytes =
+        parameters.stream()
+            .mapToLong(parameter -> rowsOfPiece(parameter) * columns(parameter) * Float.BYTES)
+            .max()
+            .orElse(0);
+    return ByteBuffer.allocateDirect(Math.toIntExact(bytes)).order(ByteOrder.LITTLE_ENDIAN);
   }
 }

@@ -49,9 +49,9 @@ public record AdditionTask(
   public static AdditionTask standard() {
     return new AdditionTask(
         3,
-        DifficultyMix.of(0.15, 0.35, 0.5),
-        DifficultyMix.of(0.3, 0.6, 0.1),
-        new WarmStartRecipe(256, 3e-3f, 50, 400, 0.45, 25, 512));
+        DifficultyMix.of(0.1, 0.38, 0.52),
+        DifficultyMix.of(0.1, 0.885, 0.015),
+        new WarmStartRecipe(128, 3e-3f, 50, 1_200, 0.42, 25, 512));
   }
 
   @Override

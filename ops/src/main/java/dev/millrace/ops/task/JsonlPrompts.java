@@ -9,7 +9,9 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.SplittableRandom;
+import java.util.TreeSet;
 
 /**
  * Prompts from a file, one JSON object a line ({@link JsonlPrompt}). They are split by the hash of
@@ -34,9 +36,12 @@ public record JsonlPrompts(
   /**
    * Reads the whole file. A line that cannot be used names itself, as {@code file:line: reason}.
    *
+   * @param file of the prompts
+   * @param verifiers names that a prompt may give its verifier
+   * @param maxResponseTokens longest response worth sampling
    * @throws IllegalArgumentException when the file cannot be read or used
    */
-  public static JsonlPrompts read(Path file, int maxResponseTokens) {
+  public static JsonlPrompts read(Path file, Set<String> verifiers, int maxResponseTokens) {
     List<String> lines;
     try {
       lines = Files.readAllLines(file, StandardCharsets.UTF_8);
@@ -54,6 +59,14 @@ public record JsonlPrompts(
       }
       String where = file + ":" + number;
       Prompt prompt = JsonlPrompt.parse(line, where, dataset, number);
+      if (!verifiers.contains(prompt.verifier())) {
+        throw new IllegalArgumentException(
+            where
+                + ": verifier '"
+                + prompt.verifier()
+                + "' is unknown; known are "
+                + String.join(", ", new TreeSet<>(verifiers)));
+      }
       Integer earlier = lineOfId.putIfAbsent(prompt.promptId(), number);
       if (earlier != null) {
         throw new IllegalArgumentException(

@@ -1,0 +1,79 @@
+package dev.millrace.job;
+
+import dev.millrace.job.batch.BatchSettings;
+import dev.millrace.job.credit.CreditSettings;
+import dev.millrace.job.filter.FilterSettings;
+import dev.millrace.job.ingest.IngestSettings;
+import dev.millrace.job.replay.ReplaySettings;
+import dev.millrace.job.score.ScoreSettings;
+import dev.millrace.job.score.Verifiers;
+import dev.millrace.job.settings.Option;
+import dev.millrace.job.settings.OptionValues;
+import dev.millrace.job.settings.StreamSettings;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * Everything that can be set about a job, by room.
+ *
+ * @param arm the algorithm
+ * @param bufferTimeout how long a record may wait for company between rooms
+ */
+public record JobSettings(
+    Arm arm,
+    Duration bufferTimeout,
+    StreamSettings stream,
+    IngestSettings ingest,
+    ScoreSettings score,
+    CreditSettings credit,
+    FilterSettings filter,
+    ReplaySettings replay,
+    BatchSettings batch) {
+  static final Option<Arm> ARM =
+      Option.oneOf("millrace.arm", Arm.POPO, Arm.class, "The algorithm, as presets of options.");
+  static final Option<Duration> BUFFER_TIMEOUT =
+      Option.duration(
+          "millrace.buffer-timeout",
+          "1 ms",
+          "How long a record may wait for company between rooms; 0 sends each at once.");
+
+  /**
+   * The settings of what was typed, by option key.
+   *
+   * @throws dev.millrace.job.settings.InvalidOptionException that names the option
+   */
+  public static JobSettings from(Map<String, String> typed) {
+    OptionValues given = OptionValues.of(typed);
+    given.refuseUnknown(options(), List.of(StreamSettings.KAFKA_PROPERTIES));
+    Arm arm = given.get(ARM);
+    OptionValues values = given.withPresets(arm.presets());
+    StreamSettings stream = StreamSettings.from(values);
+    Set<String> verifiers = Verifiers.load(JobSettings.class.getClassLoader()).keySet();
+    return new JobSettings(
+        arm,
+        values.get(BUFFER_TIMEOUT),
+        stream,
+        IngestSettings.from(values, verifiers),
+        ScoreSettings.from(values),
+        CreditSettings.from(values),
+        FilterSettings.from(values),
+        ReplaySettings.from(values, stream),
+        BatchSettings.from(values));
+  }
+
+  /** Every option, for help and for the options reference. */
+  public static List<Option<?>> options() {
+    List<Option<?>> options = new ArrayList<>(List.of(ARM, BUFFER_TIMEOUT));
+    options.addAll(StreamSettings.OPTIONS);
+    options.addAll(IngestSettings.OPTIONS);
+    options.addAll(ScoreSettings.OPTIONS);
+    options.addAll(CreditSettings.OPTIONS);
+    options.addAll(FilterSettings.OPTIONS);
+    options.addAll(ReplaySettings.OPTIONS);
+    options.addAll(BatchSettings.OPTIONS);
+    return List.copyOf(options);
+  }
+}

@@ -1,0 +1,71 @@
+package dev.millrace.job.ingest;
+
+import dev.millrace.job.settings.StreamSettings;
+import dev.millrace.schemas.WeightVersion;
+import dev.millrace.schemas.topics.KafkaSizes;
+import org.apache.flink.api.common.eventtime.WatermarkStrategy;
+import org.apache.flink.api.common.typeinfo.Types;
+import org.apache.flink.connector.kafka.source.KafkaSource;
+import org.apache.flink.connector.kafka.source.KafkaSourceBuilder;
+import org.apache.flink.connector.kafka.source.enumerator.initializer.OffsetsInitializer;
+import org.apache.flink.connector.kafka.source.reader.deserializer.KafkaRecordDeserializationSchema;
+import org.apache.flink.streaming.api.datastream.DataStream;
+import org.apache.flink.streaming.api.datastream.SingleOutputStreamOperator;
+import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
+
+/** The room that reads: groups to learn from, and the versions that open the emission gate. */
+public final class Ingest {
+  private Ingest() {}
+
+  /** Groups that hold the contract, once each, in the order of their partition. */
+  public static SingleOutputStreamOperator<ReceivedGroup> responseGroups(
+      StreamExecutionEnvironment env, StreamSettings stream, IngestSettings settings) {
+    KafkaSource<RawRecord> source =
+        source(stream, stream.topics().groups(), "groups", new RawRecordSchema())
+            .setProperty("fetch.max.bytes", String.valueOf(KafkaSizes.CONSUMER_FETCH_MAX_BYTES))
+            .setProperty(
+                "max.partition.fetch.bytes", String.valueOf(KafkaSizes.CONSUMER_FETCH_MAX_BYTES))
+            // Growth of the topic is refused when it is discovered.
+            .setProperty("partition.discovery.interval.ms", "60000")
+            .build();
+    ShardKeys keys = new ShardKeys(stream.shards(), stream.maxParallelism());
+    return env.fromSource(source, WatermarkStrategy.noWatermarks(), "groups")
+        .uid("millrace-ingest-groups")
+        .setParallelism(stream.parallelism())
+        .keyBy(record -> keys.keyOf(record.partition()), Types.INT)
+        .process(new IntakeFunction(settings))
+        .returns(ReceivedGroup.class)
+        .name("ingest")
+        .uid("millrace-ingest")
+        .setParallelism(stream.parallelism());
+  }
+
+  /** Published weight versions, in the order of publishing. */
+  public static DataStream<WeightVersion> weightVersions(
+      StreamExecutionEnvironment env, StreamSettings stream) {
+    KafkaSource<WeightVersion> source =
+        source(stream, stream.topics().weights(), "versions", new WeightVersionSchema())
+            .setProperty("fetch.max.wait.ms", "50")
+            .setProperty("partition.discovery.interval.ms", "-1")
+            .build();
+    return env.fromSource(source, WatermarkStrategy.noWatermarks(), "versions")
+        .uid("millrace-ingest-versions")
+        .setParallelism(1);
+  }
+
+  private static <T> KafkaSourceBuilder<T> source(
+      StreamSettings stream,
+      String topic,
+      String role,
+      KafkaRecordDeserializationSchema<T> deserializer) {
+    String client = "millrace-" + stream.pipeline() + "-" + role;
+    return KafkaSource.<T>builder()
+        .setProperties(stream.clientProperties())
+        .setBootstrapServers(stream.bootstrap())
+        .setTopics(topic)
+        .setGroupId(client)
+        .setClientIdPrefix(client)
+        .setStartingOffsets(OffsetsInitializer.earliest())
+        .setDeserializer(deserializer);
+  }
+}

@@ -1,0 +1,69 @@
+package dev.millrace.job.ingest;
+
+import dev.millrace.job.settings.Option;
+import dev.millrace.job.settings.OptionValues;
+import java.io.Serializable;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+
+/**
+ * Options of the room {@code ingest}.
+ *
+ * @param maxRecordBytes longest record of the groups topic that is looked into
+ * @param vocabularySize token ids must be below; 0 checks none
+ * @param tokenizerDigest groups must have been sampled with this tokenizer; empty checks none
+ * @param duplicateWindow group ids a shard remembers
+ * @param verifiers verifiers that the job has; a group that asks for another one is malformed
+ */
+public record IngestSettings(
+    int maxRecordBytes,
+    int vocabularySize,
+    String tokenizerDigest,
+    int duplicateWindow,
+    Set<String> verifiers)
+    implements Serializable {
+  static final Option<Integer> MAX_RECORD =
+      Option.size("millrace.ingest.max-record", "8 mb", "Longest group record that is decoded.");
+  static final Option<Integer> VOCABULARY_SIZE =
+      Option.integer(
+          "millrace.ingest.vocabulary-size",
+          0,
+          0,
+          Integer.MAX_VALUE,
+          "Token ids must be below this; 0 checks none.");
+  static final Option<String> TOKENIZER_DIGEST =
+      Option.text(
+          "millrace.ingest.tokenizer-digest",
+          "",
+          "Digest of the tokenizer that groups must be made with; empty checks none.");
+  static final Option<Integer> DUPLICATE_WINDOW =
+      Option.integer(
+          "millrace.ingest.duplicate-window",
+          16_384,
+          1,
+          1 << 24,
+          "Group ids that each shard remembers to tell duplicates.");
+
+  /** The options of this room. */
+  public static final List<Option<?>> OPTIONS =
+      List.of(MAX_RECORD, VOCABULARY_SIZE, TOKENIZER_DIGEST, DUPLICATE_WINDOW);
+
+  public IngestSettings {
+    verifiers = new TreeSet<>(verifiers);
+  }
+
+  /**
+   * The settings of what was typed.
+   *
+   * @param verifiers names of the verifiers that the job has
+   */
+  public static IngestSettings from(OptionValues values, Set<String> verifiers) {
+    return new IngestSettings(
+        values.get(MAX_RECORD),
+        values.get(VOCABULARY_SIZE),
+        values.get(TOKENIZER_DIGEST),
+        values.get(DUPLICATE_WINDOW),
+        verifiers);
+  }
+}

@@ -1,0 +1,35 @@
+package dev.millrace.job.ingest;
+
+import dev.millrace.schemas.DeadLetter;
+import dev.millrace.schemas.DropReason;
+import dev.millrace.schemas.DroppedGroup;
+import dev.millrace.schemas.ResponseGroup;
+import org.apache.flink.api.common.typeinfo.TypeInformation;
+import org.apache.flink.util.OutputTag;
+
+/** The side doors of the rooms: what was refused leaves by them, with its reason. */
+public final class Refusals {
+  /** Records that could not be used, with their bytes. */
+  public static final OutputTag<DeadLetter> DEAD_LETTERS =
+      new OutputTag<>("dead-letters", TypeInformation.of(DeadLetter.class));
+
+  /** Records of the groups topic that became no slot. */
+  public static final OutputTag<DroppedGroup> DROPPED =
+      new OutputTag<>("dropped", TypeInformation.of(DroppedGroup.class));
+
+  private Refusals() {}
+
+  /** The notice that a group was dropped. */
+  public static DroppedGroup dropped(
+      ReceivedGroup received, DropReason reason, String detail, long nowMillis) {
+    ResponseGroup group = received.group();
+    return new DroppedGroup(
+        group.groupId(),
+        group.prompt().promptId(),
+        reason,
+        detail,
+        received.partition(),
+        received.offset(),
+        nowMillis);
+  }
+}

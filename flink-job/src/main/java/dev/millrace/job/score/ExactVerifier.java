@@ -1,0 +1,17 @@
+package dev.millrace.job.score;
+
+import dev.millrace.schemas.Prompt;
+import java.util.Map;
+
+/** Right when the response is the reference, white space around both aside. */
+public final class ExactVerifier implements Verifier {
+  @Override
+  public String name() {
+    return "exact";
+  }
+
+  @Override
+  public Map<String, Float> score(Prompt prompt, String response) {
+    return Map.of(CORRECT, response.strip().equals(prompt.reference().strip()) ? 1f : 0f);
+  }
+}

@@ -1,0 +1,31 @@
+package dev.millrace.job.score;
+
+import dev.millrace.schemas.Prompt;
+import java.util.Map;
+
+/**
+ * A judge of responses: a pure function of prompt and response text. Implementations named in
+ * {@code META-INF/services} are found beside the built-in ones; they have a public constructor
+ * without parameters and do bounded work on any text.
+ */
+public interface Verifier {
+  /** The channel that says whether the answer is right: 1 or 0. */
+  String CORRECT = "correct";
+
+  /** The channel that says whether the answer could be read at all: 1 or 0. */
+  String FORMAT = "format";
+
+  /** The name that prompts ask for it by; lower-case kebab-case. */
+  String name();
+
+  /**
+   * Judges one response.
+   *
+   * @param prompt the task with its reference answer
+   * @param response the text of the response
+   * @return named rewards, {@link #CORRECT} among them
+   * @throws RuntimeException when the prompt cannot be judged: its group is then dropped as
+   *     unscored, and never counted as wrong
+   */
+  Map<String, Float> score(Prompt prompt, String response);
+}

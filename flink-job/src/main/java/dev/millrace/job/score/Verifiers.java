@@ -1,0 +1,42 @@
+package dev.millrace.job.score;
+
+import java.util.Iterator;
+import java.util.List;
+import java.util.Map;
+import java.util.ServiceLoader;
+import java.util.TreeMap;
+
+/** The verifiers that this class path offers, by name: the built-in ones and those of users. */
+public final class Verifiers {
+  private Verifiers() {}
+
+  /**
+   * All of them.
+   *
+   * @param loader where implementations of users are looked for
+   * @throws IllegalStateException when two have one name
+   */
+  public static Map<String, Verifier> load(ClassLoader loader) {
+    Map<String, Verifier> byName = new TreeMap<>();
+    List.of(new ExactVerifier(), new NumberVerifier(), new CountdownVerifier())
+        .forEach(verifier -> add(byName, verifier));
+    Iterator<Verifier> users = ServiceLoader.load(Verifier.class, loader).iterator();
+    while (users.hasNext()) {
+      add(byName, users.next());
+    }
+    return byName;
+  }
+
+  private static void add(Map<String, Verifier> byName, Verifier verifier) {
+    Verifier other = byName.putIfAbsent(verifier.name(), verifier);
+    if (other != null) {
+      throw new IllegalStateException(
+          "two verifiers are named "
+              + verifier.name()
+              + ": "
+              + other.getClass().getName()
+              + " and "
+              + verifier.getClass().getName());
+    }
+  }
+}

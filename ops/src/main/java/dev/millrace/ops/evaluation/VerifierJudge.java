@@ -1,0 +1,27 @@
+package dev.millrace.ops.evaluation;
+
+import dev.millrace.job.score.Verifier;
+import dev.millrace.schemas.Prompt;
+import java.util.Map;
+
+/**
+ * A judge that asks the verifier a prompt names, as the stream does: right is what earns its whole
+ * {@code correct} channel.
+ *
+ * @param verifiers by name
+ */
+public record VerifierJudge(Map<String, Verifier> verifiers) implements Judge {
+  public VerifierJudge {
+    verifiers = Map.copyOf(verifiers);
+  }
+
+  @Override
+  public boolean correct(Prompt prompt, String response) {
+    Verifier verifier = verifiers.get(prompt.verifier());
+    if (verifier == null) {
+      throw new IllegalArgumentException(
+          "prompt " + prompt.promptId() + ": verifier '" + prompt.verifier() + "' is unknown");
+    }
+    return verifier.score(prompt, response).getOrDefault(Verifier.CORRECT, 0f) >= 1f;
+  }
+}
