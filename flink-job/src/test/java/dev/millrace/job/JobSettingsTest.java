@@ -1,0 +1,95 @@
+package dev.millrace.job;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.millrace.job.replay.Fill;
+import dev.millrace.job.replay.Ineffective;
+import dev.millrace.job.settings.InvalidOptionException;
+import dev.millrace.job.settings.Option;
+import java.util.HashMap;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
+
+class JobSettingsTest {
+  static JobSettings settings(String... keysAndValues) {
+    Map<String, String> typed = new HashMap<>();
+    typed.put("millrace.kafka.bootstrap", "localhost:9092");
+    for (int i = 0; i < keysAndValues.length; i += 2) {
+      typed.put(keysAndValues[i], keysAndValues[i + 1]);
+    }
+    return JobSettings.from(typed);
+  }
+
+  @Test
+  void defaultIsTheAlgorithm() {
+    JobSettings settings = settings();
+    assertThat(settings.arm()).isEqualTo(Arm.POPO);
+    assertThat(settings.replay().capacityBatches()).isEqualTo(4);
+    assertThat(settings.replay().maxAge()).isEqualTo(16);
+    assertThat(settings.replay().fill()).isEqualTo(Fill.NEWEST);
+    assertThat(settings.replay().ineffective()).isEqualTo(Ineffective.HOLE);
+    assertThat(settings.filter().gateChannel()).isEqualTo("correct");
+    assertThat(settings.ingest().verifiers()).contains("countdown", "exact", "number");
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void everyPresetOfAnArmIsAnOption(Arm arm) {
+    assertThat(JobSettings.options().stream().map(Option::key)).containsAll(arm.presets().keySet());
+    assertThat(settings("millrace.arm", Option.kebab(arm)).arm()).isEqualTo(arm);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "grpo, NONE, KEEP",
+    "grpo-filter, NONE, HOLE",
+    "dapo, NONE, REPLACE",
+    "popo-stale, STALE, HOLE",
+    "popo-ungated, ANY, HOLE",
+    "popo-weighted, WEIGHTED, HOLE"
+  })
+  void armDecidesFillAndHoles(String arm, Fill fill, Ineffective ineffective) {
+    JobSettings settings = settings("millrace.arm", arm);
+    assertThat(settings.replay().fill()).isEqualTo(fill);
+    assertThat(settings.replay().ineffective()).isEqualTo(ineffective);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "millrace.arm, ppo, millrace.arm must be one of popo",
+    "millrace.shards, 5, millrace.batch-slots must be a multiple of millrace.shards 5",
+    "millrace.parallelism, 8, millrace.parallelism must be <= millrace.shards 4",
+    "millrace.pipeline, Not_Good, millrace.pipeline",
+    "millrace.replay.max-waiting, 3, millrace.replay.max-waiting must be 0 or >= 8",
+    "millrace.score.reward, correct, millrace.score.reward must be channel weights",
+    "millrace.replay.maxage, 3, unknown option millrace.replay.maxage; the nearest is millrace.replay.max-age"
+  })
+  void wrongValueIsNamed(String key, String value, String message) {
+    assertThatThrownBy(() -> settings(key, value))
+        .isInstanceOf(InvalidOptionException.class)
+        .hasMessageStartingWith(message);
+  }
+
+  @Test
+  void bootstrapHasToBeGiven() {
+    assertThatThrownBy(() -> JobSettings.from(Map.of()))
+        .isInstanceOf(InvalidOptionException.class)
+        .hasMessageContaining("millrace.kafka.bootstrap");
+  }
+
+  @Test
+  void keysAreLowerCaseAndDescribed() {
+    assertThat(JobSettings.options())
+        .allSatisfy(
+            option -> {
+              assertThat(option.key()).matches("millrace(\\.[a-z0-9-]+)+");
+              assertThat(option.description()).endsWith(".");
+            })
+        .extracting(Option::key)
+        .doesNotHaveDuplicates();
+  }
+}

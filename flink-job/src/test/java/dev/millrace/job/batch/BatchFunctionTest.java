@@ -1,0 +1,163 @@
+package dev.millrace.job.batch;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.millrace.job.TestObjects;
+import dev.millrace.job.credit.CreditedGroup;
+import dev.millrace.job.replay.BatchSlot;
+import dev.millrace.job.replay.FreshStatistics;
+import dev.millrace.job.replay.TrainingBatch;
+import dev.millrace.schemas.SlotKind;
+import dev.millrace.schemas.SlotRecord;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.apache.flink.runtime.checkpoint.OperatorSubtaskState;
+import org.apache.flink.streaming.api.operators.ProcessOperator;
+import org.apache.flink.streaming.util.OneInputStreamOperatorTestHarness;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+
+class BatchFunctionTest {
+  private static final int SHARDS = 2;
+
+  private static OneInputStreamOperatorTestHarness<TrainingBatch, MicroBatch> harness(
+      @Nullable OperatorSubtaskState state) throws Exception {
+    var harness =
+        new OneInputStreamOperatorTestHarness<>(
+            new ProcessOperator<>(new BatchFunction(SHARDS, 4, 1000)), 1, 1, 0);
+    if (state != null) {
+      harness.initializeState(state);
+    }
+    harness.open();
+    return harness;
+  }
+
+  private static BatchSlot slot(SlotKind kind, int shard, long offset, int age, boolean trained) {
+    boolean effective = kind != SlotKind.HOLE;
+    CreditedGroup group = TestObjects.slot(shard, offset, 0, effective).group();
+    float[] rewards = group.scored().rewards();
+    return new BatchSlot(
+        new SlotRecord(kind, "g" + offset, "p", shard, offset, age, trained ? age + 1 : 0, rewards),
+        trained ? group : null);
+  }
+
+  private static TrainingBatch batch(int shard, long sequence, BatchSlot... slots) {
+    FreshStatistics fresh = new FreshStatistics(2, 1, 4, 1, 1, Map.of("correct", 1.0), 8, 2, 1);
+    return new TrainingBatch(shard, sequence, List.of(slots), fresh, 3, 10 + sequence);
+  }
+
+  @Test
+  void stepLeavesWhenAllShardsAreThereAndInOrder() throws Exception {
+    try (var harness = harness(null)) {
+      harness.processElement(batch(1, 0), 0);
+      harness.processElement(batch(1, 1), 0);
+      assertThat(harness.extractOutputValues()).isEmpty();
+      harness.processElement(batch(0, 0), 0);
+      harness.processElement(batch(0, 1), 0);
+      assertThat(harness.extractOutputValues())
+          .extracting(MicroBatch::step)
+          .containsExactly(1L, 2L);
+    }
+  }
+
+  @Test
+  void rowsComeInShardSlotAndResponseOrder() throws Exception {
+    try (var harness = harness(null)) {
+      harness.processElement(batch(1, 0, slot(SlotKind.FRESH, 1, 7, 0, true)), 0);
+      harness.processElement(
+          batch(0, 0, slot(SlotKind.HOLE, 0, 3, 0, false), slot(SlotKind.FILLED, 0, 1, 2, true)),
+          0);
+      MicroBatch part = harness.extractOutputValues().get(0);
+      assertThat(part.groups()).containsExactly(1, 1, 2, 2);
+      assertThat(part.filled()).containsExactly(1, 1, 0, 0);
+      StepManifest manifest = part.manifest();
+      assertThat(manifest).isNotNull();
+      assertThat(manifest.slots())
+          .extracting(SlotRecord::groupId)
+          .containsExactly("g3", "g1", "g7");
+      assertThat(manifest.rows()).isEqualTo(4);
+      assertThat(manifest.responseTokens()).isEqualTo(8); // two tokens a response
+      assertThat(manifest.consumedOffsets()).containsExactly(10, 10);
+    }
+  }
+
+  @Test
+  void keptHoleIsTrainedWithZeroAdvantages() throws Exception {
+    try (var harness = harness(null)) {
+      harness.processElement(batch(0, 0, slot(SlotKind.HOLE, 0, 3, 0, true)), 0);
+      harness.processElement(batch(1, 0), 0);
+      MicroBatch part = harness.extractOutputValues().get(0);
+      assertThat(part.advantages()).containsExactly(0, 0);
+      assertThat(part.mask()).contains(1f);
+    }
+  }
+
+  @Test
+  void metricsCoverAllAndTrainedGroups() throws Exception {
+    try (var harness = harness(null)) {
+      harness.processElement(
+          batch(0, 0, slot(SlotKind.FRESH, 0, 3, 0, true), slot(SlotKind.FILLED, 0, 1, 3, true)),
+          0);
+      harness.processElement(batch(1, 0), 0);
+      StepManifest manifest = harness.extractOutputValues().get(0).manifest();
+      assertThat(manifest).isNotNull();
+      assertThat(manifest.metrics())
+          .containsEntry("reward/all/mean", 2 / 8.0)
+          .containsEntry("reward/channel/correct/mean", 2 / 8.0)
+          .containsEntry("reward/trained/mean", 2 / 4.0)
+          .containsEntry("groups/effective_fraction", 2 / 4.0)
+          .containsEntry("replay/fill_fraction", 1 / 4.0)
+          .containsEntry("replay/size", 6.0)
+          .containsEntry("age/mean", 1.5)
+          .containsEntry("age/max", 3.0)
+          .containsEntry("age/fresh/mean", 0.0)
+          .containsEntry("age/replayed/mean", 3.0)
+          .containsEntry("replay/times_used/max", 4.0)
+          .containsEntry("response/generated", 8.0)
+          .containsEntry("response/length/mean", 2.0)
+          .containsEntry("response/clipped_ratio", 0.25);
+    }
+  }
+
+  @Test
+  void emptyStepIsAStep() throws Exception {
+    try (var harness = harness(null)) {
+      harness.processElement(new TrainingBatch(0, 0, List.of(), FreshStatistics.NONE, 0, 0), 0);
+      harness.processElement(new TrainingBatch(1, 0, List.of(), FreshStatistics.NONE, 0, 0), 0);
+      MicroBatch part = harness.extractOutputValues().get(0);
+      assertThat(part.rows()).isZero();
+      assertThat(part.manifest().metrics()).containsEntry("response/generated", 0.0);
+    }
+  }
+
+  @Test
+  void batchesThatWaitSurviveARestart() throws Exception {
+    OperatorSubtaskState saved;
+    List<Long> steps = new ArrayList<>();
+    try (var harness = harness(null)) {
+      harness.processElement(batch(0, 0), 0);
+      harness.processElement(batch(1, 0), 0);
+      harness.processElement(batch(1, 1, slot(SlotKind.FRESH, 1, 7, 0, true)), 0);
+      harness.extractOutputValues().forEach(part -> steps.add(part.step()));
+      saved = harness.snapshot(1, 1);
+    }
+    try (var harness = harness(saved)) {
+      harness.processElement(batch(0, 1), 0);
+      List<MicroBatch> parts = harness.extractOutputValues();
+      parts.forEach(part -> steps.add(part.step()));
+      assertThat(parts.get(0).rows()).isEqualTo(2);
+    }
+    assertThat(steps).containsExactly(1L, 2L);
+  }
+
+  @Test
+  void batchThatComesTwiceIsAnError() throws Exception {
+    try (var harness = harness(null)) {
+      harness.processElement(batch(0, 0), 0);
+      assertThatThrownBy(() -> harness.processElement(batch(0, 0), 0))
+          .hasMessageContaining("batch 0 of shard 0 came twice");
+    }
+  }
+}
