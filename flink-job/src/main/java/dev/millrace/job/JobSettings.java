@@ -4,6 +4,7 @@ import dev.millrace.job.batch.BatchSettings;
 import dev.millrace.job.credit.CreditSettings;
 import dev.millrace.job.filter.FilterSettings;
 import dev.millrace.job.ingest.IngestSettings;
+import dev.millrace.job.learn.LearnSettings;
 import dev.millrace.job.replay.ReplaySettings;
 import dev.millrace.job.score.ScoreSettings;
 import dev.millrace.job.score.Verifiers;
@@ -31,7 +32,8 @@ public record JobSettings(
     CreditSettings credit,
     FilterSettings filter,
     ReplaySettings replay,
-    BatchSettings batch) {
+    BatchSettings batch,
+    LearnSettings learn) {
   static final Option<Arm> ARM =
       Option.oneOf("millrace.arm", Arm.POPO, Arm.class, "The algorithm, as presets of options.");
   static final Option<Duration> BUFFER_TIMEOUT =
@@ -61,7 +63,8 @@ public record JobSettings(
         CreditSettings.from(values),
         FilterSettings.from(values),
         ReplaySettings.from(values, stream),
-        BatchSettings.from(values));
+        BatchSettings.from(values),
+        LearnSettings.from(values, Option.kebab(arm), stream.shards()));
   }
 
   /** Every option, for help and for the options reference. */
@@ -74,6 +77,7 @@ public record JobSettings(
     options.addAll(FilterSettings.OPTIONS);
     options.addAll(ReplaySettings.OPTIONS);
     options.addAll(BatchSettings.OPTIONS);
+    options.addAll(LearnSettings.OPTIONS);
     return List.copyOf(options);
   }
 }

@@ -4,8 +4,10 @@ import dev.millrace.job.batch.Batch;
 import dev.millrace.job.batch.MicroBatch;
 import dev.millrace.job.credit.Credit;
 import dev.millrace.job.filter.Filter;
+import dev.millrace.job.ingest.GroupsTopic;
 import dev.millrace.job.ingest.Ingest;
 import dev.millrace.job.ingest.Refusals;
+import dev.millrace.job.learn.Learn;
 import dev.millrace.job.learn.StepResult;
 import dev.millrace.job.publish.Publish;
 import dev.millrace.job.replay.Replay;
@@ -19,6 +21,24 @@ import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 /** The job, from answers to weights. Data goes one way: down this page. */
 public final class TrainingJob {
   private TrainingJob() {}
+
+  /**
+   * Runs the job on the cluster that the environment stands for.
+   *
+   * @param args option keys and values: {@code --millrace.arm popo}
+   */
+  public static void main(String[] args) throws Exception {
+    StreamExecutionEnvironment env = StreamExecutionEnvironment.getExecutionEnvironment();
+    JobSettings settings = JobSettings.from(Arguments.of(args, env.getConfiguration()));
+    GroupsTopic.check(settings.stream());
+    build(env, settings);
+    env.execute("millrace-" + settings.stream().pipeline());
+  }
+
+  /** Adds the whole job to an environment; the topics have to be there when it runs. */
+  public static void build(StreamExecutionEnvironment env, JobSettings settings) {
+    build(env, settings, micro -> Learn.onMicroBatches(micro, settings.learn()));
+  }
 
   /**
    * The job with any learner.

@@ -9,6 +9,7 @@ import dev.millrace.job.settings.InvalidOptionException;
 import dev.millrace.job.settings.Option;
 import java.util.HashMap;
 import java.util.Map;
+import org.apache.flink.configuration.Configuration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -18,6 +19,9 @@ class JobSettingsTest {
   static JobSettings settings(String... keysAndValues) {
     Map<String, String> typed = new HashMap<>();
     typed.put("millrace.kafka.bootstrap", "localhost:9092");
+    typed.put("millrace.learn.model", "model");
+    typed.put("millrace.learn.state-dir", "state");
+    typed.put("millrace.learn.weights-dir", "weights");
     for (int i = 0; i < keysAndValues.length; i += 2) {
       typed.put(keysAndValues[i], keysAndValues[i + 1]);
     }
@@ -79,6 +83,20 @@ class JobSettingsTest {
     assertThatThrownBy(() -> JobSettings.from(Map.of()))
         .isInstanceOf(InvalidOptionException.class)
         .hasMessageContaining("millrace.kafka.bootstrap");
+  }
+
+  @Test
+  void argumentsGoBeforeTheConfigurationOfTheCluster() {
+    Configuration cluster = new Configuration();
+    cluster.setString("millrace.arm", "grpo");
+    cluster.setString("millrace.shards", "2");
+    cluster.setString("rest.port", "1");
+    assertThat(Arguments.of(new String[] {"--millrace.arm", "dapo"}, cluster))
+        .containsExactlyInAnyOrderEntriesOf(Map.of("millrace.arm", "dapo", "millrace.shards", "2"));
+    assertThatThrownBy(() -> Arguments.of(new String[] {"--arm", "dapo"}, cluster))
+        .hasMessageContaining("--arm");
+    assertThatThrownBy(() -> Arguments.of(new String[] {"--millrace.arm"}, cluster))
+        .hasMessage("millrace.arm has no value");
   }
 
   @Test

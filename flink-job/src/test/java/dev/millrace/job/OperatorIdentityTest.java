@@ -2,11 +2,9 @@ package dev.millrace.job;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.millrace.job.learn.StepResult;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
-import java.util.Map;
 import java.util.TreeSet;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 import org.apache.flink.streaming.api.graph.StreamNode;
@@ -15,19 +13,7 @@ import org.junit.jupiter.api.Test;
 class OperatorIdentityTest {
   private static List<StreamNode> operators() {
     StreamExecutionEnvironment env = StreamExecutionEnvironment.getExecutionEnvironment();
-    JobSettings settings =
-        JobSettings.from(
-            Map.of("millrace.kafka.bootstrap", "localhost:1", "millrace.parallelism", "2"));
-    TrainingJob.build(
-        env,
-        settings,
-        micro ->
-            micro
-                .map(batch -> new StepResult(null, null))
-                .returns(StepResult.class)
-                .name("learn")
-                .uid("millrace-learn")
-                .setParallelism(1));
+    TrainingJob.build(env, JobSettingsTest.settings("millrace.parallelism", "2"));
     return List.copyOf(env.getStreamGraph().getStreamNodes());
   }
 
