@@ -11,6 +11,7 @@ import ai.djl.pytorch.engine.PtNDArray;
 import ai.djl.pytorch.jni.JniUtils;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /** The tensor engine: its start on a thread, its devices, and the one guard on data types. */
@@ -53,6 +54,57 @@ public final class Torch {
     return Device.gpu(index);
   }
 
+  /**
+   * Proves that library and bindings fit each other: a forward, a backward and a strided view with
+   * answers known from arithmetic. A library of another version may load and then read memory
+   * wrongly.
+   *
+   * @throws IllegalStateException naming the computation that is wrong
+   */
+  public static void selfCheck(Device device) {
+    boolean recorded = JniUtils.isGradMode();
+    JniUtils.setGradMode(true);
+    try (NDManager manager = rootManager(device)) {
+      NDArray weight = manager.create(new float[] {1, 2, 3, 4, 5, 6}, new Shape(2, 3));
+      weight.setRequiresGradient(true);
+      NDArray input = manager.create(new float[] {1, -1, 2, 0.5f, 3, -2}, new Shape(2, 3));
+      NDArray output = linear(input, weight, null); // x Wᵀ
+      requireEqual("a matrix product", output, 5, 11, 0.5f, 5);
+      NDArray column = slice(output.transpose(), 0, 1, 2);
+      requireEqual("a strided view", column, 11, 5);
+      NDArray loss = output.square().sum();
+      JniUtils.backward((PtNDArray) loss, (PtNDArray) manager.ones(loss.getShape()), false, false);
+      // d/dW of sum (x Wᵀ)² is 2 (x Wᵀ)ᵀ x.
+      float[] expected = new float[6];
+      float[] y = {5, 11, 0.5f, 5};
+      float[] x = {1, -1, 2, 0.5f, 3, -2};
+      for (int i = 0; i < 6; i++) {
+        expected[i] = 2 * (y[i / 3] * x[i % 3] + y[2 + i / 3] * x[3 + i % 3]);
+      }
+      requireEqual("a gradient", weight.getGradient(), expected);
+    } finally {
+      JniUtils.setGradMode(recorded);
+    }
+  }
+
+  private static void requireEqual(String what, NDArray actual, float... expected) {
+    float[] values = actual.toFloatArray();
+    for (int i = 0; i < expected.length; i++) {
+      if (values.length != expected.length || !(Math.abs(values[i] - expected[i]) < 1e-3)) {
+        throw new IllegalStateException(
+            "the tensor engine computes "
+                + what
+                + " wrongly on "
+                + actual.getDevice()
+                + ": "
+                + Arrays.toString(values)
+                + " instead of "
+                + Arrays.toString(expected)
+                + "; library and bindings may be of different versions");
+      }
+    }
+  }
+
   static NDManager rootManager(Device device) {
     return NDManager.newBaseManager(device, ENGINE);
   }
@@ -69,7 +121,8 @@ public final class Torch {
     return switch (type) {
       case FLOAT32, FLOAT64, INT32, INT64, UINT8, INT8, BOOLEAN -> type;
       default ->
-          throw new IllegalArgumentException("arrays of type " + type + " are not supported");
+          throw new IllegalArgumentException(
+              "arrays of type " + type.name() + " are not supported");
     };
   }
 

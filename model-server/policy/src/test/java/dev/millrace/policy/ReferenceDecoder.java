@@ -31,6 +31,11 @@ final class ReferenceDecoder {
     }
   }
 
+  /** Adds to one value of a stored tensor. */
+  void nudge(String name, int index, double delta) {
+    tensor(name)[index] += delta;
+  }
+
   /** Logits [T][V]. */
   double[][] logits(int[] tokens) {
     int d = config.hiddenSize();
