@@ -12,6 +12,9 @@ import dev.millrace.ops.option.TaskName;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.LocalDateTime;
+import java.time.ZoneId;
+import java.time.format.DateTimeFormatter;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.Callable;
@@ -84,6 +87,14 @@ public final class DemoCommand implements Callable<Integer> {
   private @Nullable Path prompts;
 
   @Option(
+      names = "--response-tokens",
+      defaultValue = "64",
+      paramLabel = "N",
+      converter = PositiveInt.class,
+      description = "Longest response to a prompt of --prompts. Default: ${DEFAULT-VALUE}.")
+  private int responseTokens;
+
+  @Option(
       names = "--check",
       description = "End with 1 when held-out accuracy does not rise as it must.")
   private boolean check;
@@ -134,7 +145,13 @@ public final class DemoCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
-    return new Demo(settings(), spec.commandLine().getOut()).run();
+    DemoSettings settings = settings();
+    Console console =
+        new Console(spec.commandLine().getOut(), spec.commandLine().getErr(), settings.json());
+    String startedAt =
+        LocalDateTime.now(ZoneId.systemDefault())
+            .format(DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss"));
+    return new Demo(settings, console, startedAt).run();
   }
 
   private DemoSettings settings() {
@@ -150,6 +167,7 @@ public final class DemoCommand implements Callable<Integer> {
         seed,
         existing("--model", model),
         existing("--prompts", prompts),
+        responseTokens,
         stateDirectory == null ? UserDirectories.cache().resolve("demo") : stateDirectory,
         UserDirectories.cache().resolve("policies"),
         kafkaPort,

@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param seed of prompts, initial weights and sampling
  * @param model a Hugging Face directory to start from; null for the task's own small policy
  * @param prompts a JSONL file of prompts; null for the task's own
+ * @param responseTokens longest response to a prompt of that file
  * @param stateDirectory where the run keeps everything
  * @param cacheDirectory where starting policies are kept between runs
  * @param kafkaPort port of the broker; null where nobody named one
@@ -32,6 +33,7 @@ record DemoSettings(
     long seed,
     @Nullable Path model,
     @Nullable Path prompts,
+    int responseTokens,
     Path stateDirectory,
     Path cacheDirectory,
     @Nullable Integer kafkaPort,

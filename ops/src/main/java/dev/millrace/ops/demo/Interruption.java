@@ -1,6 +1,7 @@
 package dev.millrace.ops.demo;
 
 import java.time.Duration;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
@@ -27,6 +28,17 @@ final class Interruption implements AutoCloseable {
   /** Whether an end was asked for. */
   boolean asked() {
     return asked.getCount() == 0;
+  }
+
+  /**
+   * Ends what is under way on the calling thread when an end was asked for.
+   *
+   * @throws CancellationException then
+   */
+  void throwIfAsked() {
+    if (asked()) {
+      throw new CancellationException("an end was asked for");
+    }
   }
 
   /** Waits, at most this long, for an end to be asked for. */

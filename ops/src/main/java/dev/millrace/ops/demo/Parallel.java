@@ -27,6 +27,19 @@ final class Parallel<T> {
     return new Parallel<>(name, task);
   }
 
+  /** Whether the part started; waits for it to start or fail. */
+  boolean succeeded(Duration deadline) {
+    try {
+      result.get(deadline.toMillis(), TimeUnit.MILLISECONDS);
+      return true;
+    } catch (ExecutionException | TimeoutException e) {
+      return false;
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return false;
+    }
+  }
+
   /**
    * What came of it.
    *

@@ -51,6 +51,16 @@ public final class RunHistory {
     return List.copyOf(steps.values());
   }
 
+  /** The steps after one, oldest first. */
+  public synchronized List<StepFigures> stepsAfter(long step) {
+    return List.copyOf(steps.tailMap(step, false).values());
+  }
+
+  /** The newest step; 0 before the first. */
+  public synchronized long lastStep() {
+    return steps.isEmpty() ? 0 : steps.lastKey();
+  }
+
   /** The evaluations so far, oldest first. */
   public synchronized List<Evaluation> evaluations() {
     return List.copyOf(evaluations.values());
