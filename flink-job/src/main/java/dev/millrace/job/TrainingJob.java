@@ -22,11 +22,6 @@ import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 public final class TrainingJob {
   private TrainingJob() {}
 
-  /** The job as it runs: its sources, its rooms and its sinks, in an environment. */
-  public static void build(StreamExecutionEnvironment env, JobSettings settings) {
-    build(env, settings, micro -> Learn.onMicroBatches(micro, settings.learn()));
-  }
-
   /**
    * Runs the job on the cluster that the environment stands for.
    *
