@@ -11,6 +11,7 @@ import dev.millrace.server.kafka.GroupWriter;
 import dev.millrace.server.kafka.Partitions;
 import dev.millrace.server.kafka.PromptIntake;
 import dev.millrace.server.kafka.VersionWatch;
+import dev.millrace.server.sampling.GroupRecipe;
 import dev.millrace.server.sampling.PolicySampler;
 import dev.millrace.server.sampling.PromptReader;
 import dev.millrace.server.sampling.SamplingFigures;
@@ -153,14 +154,14 @@ final class Serving {
       Admission admission,
       VersionFollower versions,
       Producer<byte[], byte[]> producer) {
-    PolicySampler sampler =
-        new PolicySampler(
-            policy,
-            tokenizer,
+    GroupRecipe recipe =
+        new GroupRecipe(
             settings.groupSize(),
             settings.sampling(),
+            tokenizer.digest(),
             settings.generatorId(),
-            Clock.systemUTC());
+            tokenizer::decode);
+    PolicySampler sampler = new PolicySampler(policy, recipe, Clock.systemUTC());
     GroupWriter writer = new GroupWriter(producer, topics.groups(), admission, figures, failure);
     return new SamplingLoop(
         bell,

@@ -22,7 +22,7 @@ import java.util.function.Function;
  * @param generatorId the generator process
  * @param text tokens to text
  */
-record GroupRecipe(
+public record GroupRecipe(
     int groupSize,
     Sampling sampling,
     String tokenizerDigest,

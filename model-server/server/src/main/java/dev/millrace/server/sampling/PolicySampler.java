@@ -4,9 +4,7 @@ import dev.millrace.policy.Generated;
 import dev.millrace.policy.Generation;
 import dev.millrace.policy.GenerationRequest;
 import dev.millrace.policy.Policy;
-import dev.millrace.policy.Tokenizer;
 import dev.millrace.schemas.ResponseGroup;
-import dev.millrace.schemas.Sampling;
 import dev.millrace.server.admission.PendingPrompt;
 import java.time.Clock;
 import java.util.ArrayList;
@@ -19,19 +17,11 @@ public final class PolicySampler implements GroupSampler {
   private final Clock clock;
 
   /**
-   * @param groupSize G, responses of a group
    * @param clock stamps the groups and decides nothing
    */
-  public PolicySampler(
-      Policy policy,
-      Tokenizer tokenizer,
-      int groupSize,
-      Sampling sampling,
-      String generatorId,
-      Clock clock) {
+  public PolicySampler(Policy policy, GroupRecipe recipe, Clock clock) {
     this.policy = policy;
-    this.recipe =
-        new GroupRecipe(groupSize, sampling, tokenizer.digest(), generatorId, tokenizer::decode);
+    this.recipe = recipe;
     this.clock = clock;
   }
 
