@@ -17,6 +17,8 @@ import org.jspecify.annotations.Nullable;
  * cache.
  */
 final class Decoder {
+  private static final int[] LAST = {-1};
+
   private final PolicyConfig config;
   private final NDArray embedding; // [V, d]
   private final List<LayerWeights> layers;
@@ -102,8 +104,9 @@ final class Decoder {
     NDArray sin = positions.sin(step, first, first + length); // [T, hd]
     for (int layer = 0; layer < layers.size(); layer++) {
       LayerWeights weights = layers.get(layer);
-      x = x.add(attention(layer, weights, rms(x, weights.attentionNorm()), cos, sin, mask, cache));
-      x = x.add(mlp(weights, rms(x, weights.mlpNorm())));
+      NDArray normed = rms(x, weights.attentionNorm());
+      x = attention(layer, weights, normed, cos, sin, mask, cache).addi(x);
+      x = mlp(weights, rms(x, weights.mlpNorm())).addi(x);
     }
     return rms(x, norm);
   }
@@ -121,10 +124,8 @@ final class Decoder {
     int h = config.heads();
     int kv = config.kvHeads();
     int hd = config.headDim();
-    NDArray qkv =
-        Torch.linear(x, weights.qkv(), weights.qkvBias())
-            .reshape(rows, length, h + 2L * kv, hd)
-            .transpose(0, 2, 1, 3); // [B, H + 2 KV, T, hd]
+    NDArray qkv = // [B, H + 2 KV, T, hd]
+        headsFirst(Torch.linear(x, weights.qkv(), weights.qkvBias()), h + 2 * kv, hd);
     NDList parts = Torch.split(qkv, 1, h, kv, kv);
     NDArray q = parts.get(0);
     NDArray k = parts.get(1);
@@ -146,14 +147,25 @@ final class Decoder {
     if (mask != null) {
       scores = scores.addi(mask);
     }
-    NDArray mixed =
-        scores
-            .softmax(-1)
-            .matMul(v)
-            .reshape(rows, h, length, hd)
-            .transpose(0, 2, 1, 3)
-            .reshape(rows, length, (long) h * hd);
+    NDArray mixed = headsLast(scores.softmax(-1).matMul(v).reshape(rows, h, length, hd), h, hd);
     return Torch.linear(mixed, weights.output(), weights.outputBias());
+  }
+
+  /** [B, T, heads hd] → [B, heads, T, hd]; for one token the memory is the same. */
+  private static NDArray headsFirst(NDArray x, long heads, long hd) {
+    long rows = x.getShape().get(0);
+    long length = x.getShape().get(1);
+    return length == 1
+        ? x.reshape(rows, heads, 1, hd)
+        : x.reshape(rows, length, heads, hd).transpose(0, 2, 1, 3);
+  }
+
+  /** [B, heads, T, hd] → [B, T, heads hd]. */
+  private static NDArray headsLast(NDArray x, long heads, long hd) {
+    long rows = x.getShape().get(0);
+    long length = x.getShape().get(2);
+    NDArray ordered = length == 1 ? x : x.transpose(0, 2, 1, 3);
+    return ordered.reshape(rows, length, heads * hd);
   }
 
   private NDArray mlp(LayerWeights weights, NDArray x) {
@@ -162,7 +174,8 @@ final class Decoder {
     NDArray gateUp = Torch.linear(x, weights.gateUp(), null); // [.., 2 ff]
     NDList parts = Torch.split(gateUp, last, ff, ff);
     NDArray gate = parts.get(0);
-    NDArray gated = gate.mul(gate.getNDArrayInternal().sigmoid()).mul(parts.get(1));
+    NDArray sigmoid = gate.getNDArrayInternal().sigmoid();
+    NDArray gated = Torch.times(Torch.times(sigmoid, gate), parts.get(1));
     return Torch.linear(gated, weights.down(), null);
   }
 
@@ -171,6 +184,6 @@ final class Decoder {
    * w.
    */
   private NDArray rms(NDArray x, NDArray weight) {
-    return x.div(x.square().mean(new int[] {-1}, true).addi(eps).sqrt()).mul(weight);
+    return Torch.times(x.div(x.square().mean(LAST, true).addi(eps).sqrt()), weight);
   }
 }

@@ -133,7 +133,24 @@ public final class Torch {
 
   /** Consecutive parts of an array along one dimension: views in the manager of the array. */
   static NDList split(NDArray array, int dimension, long... sizes) {
-    return JniUtils.split((PtNDArray) array, sizes, dimension);
+    if (JniUtils.isGradMode()) {
+      return JniUtils.split((PtNDArray) array, sizes, dimension);
+    }
+    NDList parts = new NDList(sizes.length);
+    long first = 0;
+    for (long size : sizes) {
+      parts.add(slice(array, dimension, first, first + size));
+      first += size;
+    }
+    return parts;
+  }
+
+  /**
+   * The product of an intermediate result, which nothing else reads, and an array; computed in
+   * place unless gradients are recorded, which need the factors.
+   */
+  static NDArray times(NDArray result, NDArray by) {
+    return JniUtils.isGradMode() ? result.mul(by) : result.muli(by);
   }
 
   /** A view of a long-lived array that is moved to the step's manager. */
