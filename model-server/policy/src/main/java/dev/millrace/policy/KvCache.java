@@ -57,17 +57,41 @@ final class KvCache {
     return Torch.sliceInto(step, values[layer], 2, 0, length + added);
   }
 
+  /** Drops all sequences but those of the rows [B] int64, in their order. */
+  void keep(NDArray kept) {
+    for (int layer = 0; layer < keys.length; layer++) {
+      keys[layer] = taken(keys[layer], kept);
+      values[layer] = taken(values[layer], kept);
+    }
+  }
+
+  private static NDArray taken(NDArray cache, NDArray kept) {
+    NDManager manager = cache.getManager();
+    try (NDManager scope = manager.newSubManager();
+        NDArray old = cache) {
+      NDArray taken = rows(scope, old, kept);
+      taken.attach(manager);
+      return taken;
+    }
+  }
+
+  /** Rows of an array [D, ..], copied: [B, ..]. */
+  private static NDArray rows(NDManager step, NDArray array, NDArray rows) {
+    long[] shape = array.getShape().getShape().clone();
+    NDArray flat = array.reshape(shape[0], array.size() / shape[0]);
+    flat.attach(step);
+    NDArray taken = rows.getNDArrayInternal().embedding(rows, flat, SparseFormat.DENSE).head();
+    taken.attach(step);
+    shape[0] = rows.size();
+    return taken.reshape(shape);
+  }
+
   /** Rows of an array [D, ..] as the sequences of the batch continue them: [B, ..]. */
   NDArray expanded(NDArray array) {
     if (rows == null || length > 0) {
       return array;
     }
-    long[] shape = array.getShape().getShape().clone();
-    NDArray flat = array.reshape(shape[0], array.size() / shape[0]);
-    NDArray taken = rows.getNDArrayInternal().embedding(rows, flat, SparseFormat.DENSE).head();
-    taken.attach(array.getManager());
-    shape[0] = rows.size();
-    return taken.reshape(shape);
+    return rows(array.getManager(), array, rows);
   }
 
   private void set(NDArray cache, NDArray added) {

@@ -71,11 +71,12 @@ record PromptBatch(List<int[]> prompts, long[] rows, int length) {
     return padding;
   }
 
-  /** What is added to the scores of each request: [B, T]. */
-  float[] padding(int total) {
-    float[] padding = new float[rows.length * total];
-    for (int row = 0; row < rows.length; row++) {
-      block(padding, row * total, length - prompts.get((int) rows[row]).length);
+  /** What is added to the scores of some requests, over the prompt and what follows: [B, T]. */
+  float[] padding(int[] requests, int total) {
+    float[] padding = new float[requests.length * total];
+    for (int row = 0; row < requests.length; row++) {
+      int[] prompt = prompts.get((int) rows[requests[row]]);
+      block(padding, row * total, length - prompt.length);
     }
     return padding;
   }

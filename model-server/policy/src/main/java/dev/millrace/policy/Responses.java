@@ -79,23 +79,29 @@ final class Responses {
    *
    * @param tokens one [B, 1] int64 a position
    * @param logProbs one [B, 1] a position
-   * @return whether every answer is complete
+   * @param requests which request each row is
+   * @return those of the requests whose answers go on
    */
-  boolean read(List<NDArray> tokens, List<NDArray> logProbs) {
+  int[] read(List<NDArray> tokens, List<NDArray> logProbs, int[] requests) {
     long[] read = NDArrays.concat(new NDList(tokens), 1).toLongArray();
     float[] probs = NDArrays.concat(new NDList(logProbs), 1).toFloatArray();
     int positions = tokens.size();
-    boolean done = true;
-    for (int r = 0; r < rows.size(); r++) {
-      Row row = rows.get(r);
+    tokens.clear();
+    logProbs.clear();
+    for (int r = 0; r < requests.length; r++) {
+      Row row = rows.get(requests[r]);
       for (int i = 0; i < positions && !row.isDone(); i++) {
         row.add((int) read[r * positions + i], probs[r * positions + i]);
       }
-      done &= row.isDone();
     }
-    tokens.clear();
-    logProbs.clear();
-    return done;
+    return Arrays.stream(requests).filter(request -> !rows.get(request).isDone()).toArray();
+  }
+
+  /** The last token of each request. */
+  long[] lastTokens(int[] requests) {
+    return Arrays.stream(requests)
+        .mapToLong(request -> rows.get(request).tokens[rows.get(request).length - 1])
+        .toArray();
   }
 
   List<Generated> finish() {

@@ -166,6 +166,28 @@ class GenerationTest {
   }
 
   @Test
+  void aBatchThatShrinksGivesEveryRequestItsOwnAnswer() {
+    SplittableRandom random = new SplittableRandom(12);
+    List<GenerationRequest> requests = new ArrayList<>();
+    for (int i = 0; i < 24; i++) {
+      int limit = i % 8 == 0 ? 60 : 1 + i;
+      int[] prompt = TestObjects.prompt(random, 1 + i % 3);
+      Sampling sampling = TestObjects.sampling(1, 1, i % 5, limit);
+      requests.add(new GenerationRequest("r" + i, 0, prompt, sampling, new int[0]));
+    }
+    PolicyConfig endless = TestObjects.withoutEnd(TestObjects.llama());
+    try (Policy policy = TestObjects.policy(endless, 4)) {
+      List<Generated> together = Generation.generate(policy, requests);
+      for (int i = 0; i < requests.size(); i++) {
+        Generated alone = Generation.generate(policy, List.of(requests.get(i))).get(0);
+        assertThat(together.get(i).tokens()).hasSize(requests.get(i).sampling().maxTokens());
+        assertThat(together.get(i).tokens()).isEqualTo(alone.tokens());
+        assertThat(together.get(i).logProbs()).containsExactly(alone.logProbs(), within(1e-5f));
+      }
+    }
+  }
+
+  @Test
   void generationRefusesAThreadThatRecordsGradients() {
     try (Policy policy = TestObjects.policy(TestObjects.llama(), 8)) {
       JniUtils.setGradMode(true);

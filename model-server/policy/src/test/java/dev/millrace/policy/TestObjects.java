@@ -41,6 +41,27 @@ final class TestObjects {
         0);
   }
 
+  /** The same decoder without an end token. */
+  static PolicyConfig withoutEnd(PolicyConfig config) {
+    return new PolicyConfig(
+        config.family(),
+        config.vocabSize(),
+        config.hiddenSize(),
+        config.layers(),
+        config.heads(),
+        config.kvHeads(),
+        config.headDim(),
+        config.intermediateSize(),
+        config.maxPositions(),
+        config.ropeTheta(),
+        config.rmsEps(),
+        config.attentionBias(),
+        config.tiedHead(),
+        new int[0],
+        config.beginToken(),
+        config.padToken());
+  }
+
   /** A policy whose every value is random, biases and norms too, with clearly unequal log-probs. */
   static Policy policy(PolicyConfig config, long seed) {
     Policy policy = Policy.initialise(config, seed, Device.cpu());
