@@ -9,7 +9,7 @@ import picocli.CommandLine.Spec;
     name = "check",
     description = "Compares a policy or the objective with known answers.",
     synopsisSubcommandLabel = "COMMAND",
-    subcommands = {CheckObjectiveCommand.class})
+    subcommands = {CheckPolicyCommand.class, CheckObjectiveCommand.class})
 public final class CheckCommand implements Runnable {
   @Spec private CommandSpec spec;
 
