@@ -70,6 +70,8 @@ final class ReplayFunction
     SlotMeta meta = SlotMetas.of(slot, rules.ineffective());
     store.add(key, head.nextSlot(), slot.group(), meta);
     store.head(head.arrived());
+    metrics.arrived(
+        slot.group().scored().received().group(), meta, context.currentProcessingTime());
     if (meta.place() == SlotMeta.Place.COUNTED) {
       refusals(context).accept(slot.group().scored().received(), DropReason.INEFFECTIVE);
     }
@@ -85,7 +87,7 @@ final class ReplayFunction
       return;
     }
     Lineages lineages = lineages(state);
-    metrics.trained(lineages.trained());
+    metrics.published(version);
     BiConsumer<ReceivedGroup, DropReason> refusals =
         (group, reason) ->
             context.output(
