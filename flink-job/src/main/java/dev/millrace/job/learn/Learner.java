@@ -69,7 +69,8 @@ final class Learner implements AutoCloseable {
       List<StepPart> prepared = new ArrayList<>();
       for (MicroBatch part : parts) {
         if (part.rows() > 0) {
-          prepared.add(new StepPart(RowWindow.of(part), objective, step, tokens));
+          prepared.add(
+              new StepPart(ResponseLayout.of(part, policy.config()), objective, step, tokens));
         }
       }
       // A later update can fail after an earlier one has changed the weights.

@@ -28,8 +28,8 @@ final class StepFigures {
     double sum = 0;
     long tokens = 0;
     for (int i = 0; i < parts.size(); i++) {
-      figures.add(parts.get(i).window().tokens(), reading.current().get(i), proximal.get(i));
-      float[] mask = parts.get(i).window().tokens().mask();
+      figures.add(parts.get(i).layout().tokens(), reading.current().get(i), proximal.get(i));
+      float[] mask = parts.get(i).layout().tokens().mask();
       float[] entropies = reading.entropies().get(i);
       for (int cell = 0; cell < mask.length; cell++) {
         if (mask[cell] != 0) {

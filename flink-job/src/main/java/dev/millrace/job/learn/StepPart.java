@@ -3,8 +3,6 @@ package dev.millrace.job.learn;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
-import ai.djl.pytorch.engine.PtNDArray;
-import ai.djl.pytorch.jni.JniUtils;
 import dev.millrace.job.learn.objective.Objective;
 import dev.millrace.job.learn.optimizer.Gradients;
 import dev.millrace.policy.LogProbs;
@@ -16,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * objective and, from the first forward pass on, the proximal log-probs.
  */
 final class StepPart {
-  private final RowWindow window;
+  private final ResponseLayout layout;
   private final Objective.Terms terms;
   private @Nullable NDArray proximal; // [R,C], lives as long as the step
 
@@ -29,18 +27,18 @@ final class StepPart {
    */
   record Pass(NDArray loss, NDArray current, NDArray entropies) {}
 
-  StepPart(RowWindow window, Objective objective, NDManager step, long stepTokens) {
-    this.window = window;
-    this.terms = objective.terms(step, window.tokens(), stepTokens);
+  StepPart(ResponseLayout layout, Objective objective, NDManager step, long stepTokens) {
+    this.layout = layout;
+    this.terms = objective.terms(step, layout.tokens(), stepTokens);
   }
 
-  RowWindow window() {
-    return window;
+  ResponseLayout layout() {
+    return layout;
   }
 
   /** Response positions R·C, padding included. */
   int cells() {
-    return window.targets().length;
+    return layout.targets().length;
   }
 
   /**
@@ -56,8 +54,8 @@ final class StepPart {
       Gradients.accumulate(
           scope,
           () -> {
-            NDArray logSoftmax = logSoftmax(window, policy, scope); // [R,C,V]
-            NDArray targets = longs(scope, window.targets()); // [R,C]
+            NDArray logSoftmax = layout.logSoftmax(policy, scope); // [R,C,V]
+            NDArray targets = longs(scope, layout.targets()); // [R,C]
             NDArray current = LogProbs.ofTokens(logSoftmax, targets); // [R,C]
             NDArray start =
                 proximal == null ? Gradients.detached(current, step) : proximal; // [R,C]
@@ -75,19 +73,7 @@ final class StepPart {
     }
   }
 
-  /** Log-probs [R,C,V] of the predictions of response tokens, at the generator's temperature. */
-  static NDArray logSoftmax(RowWindow window, Policy policy, NDManager scope) {
-    NDArray inputs =
-        scope.create(window.inputs(), new Shape(window.rows(), window.width())); // [R,T-1]
-    NDArray hidden =
-        JniUtils.slice(
-            (PtNDArray) policy.hidden(inputs), 1, window.first(), window.width(), 1); // [R,C,d]
-    NDArray inverse =
-        scope.create(window.inverseTemperatures(), new Shape(window.rows(), 1, 1)); // [R,1,1]
-    return LogProbs.logSoftmax(policy.head(hidden), inverse);
-  }
-
   private NDArray longs(NDManager scope, long[] values) {
-    return scope.create(values, new Shape(window.rows(), window.tokens().columns()));
+    return scope.create(values, new Shape(layout.tokens().rows(), layout.tokens().columns()));
   }
 }

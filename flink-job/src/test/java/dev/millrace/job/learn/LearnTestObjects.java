@@ -14,8 +14,6 @@ import java.util.Random;
 
 /** Policies and training steps to learn from. */
 final class LearnTestObjects {
-  static final int GROUP = 4;
-
   private LearnTestObjects() {}
 
   /** A decoder small enough for a test: 16 wide, 2 layers, vocabulary 16. */
@@ -44,9 +42,15 @@ final class LearnTestObjects {
   }
 
   /**
-   * Prompts of one length with groups of {@link #GROUP} responses of 1 to {@code longest} tokens.
+   * Prompts of one length, with groups of responses of 1 to {@code longest} tokens.
+   *
+   * @param rows a multiple of {@code group}
    */
-  record Rows(int rows, int prompt, int longest) {}
+  record Rows(int rows, int group, int prompt, int longest) {
+    Rows(int rows, int prompt, int longest) {
+      this(rows, 4, prompt, longest);
+    }
+  }
 
   /**
    * A step of drawn tokens and log-probs, the same for the same seed.
@@ -68,10 +72,10 @@ final class LearnTestObjects {
     long responseTokens = 0;
     List<SlotRecord> slots = new ArrayList<>();
     for (int row = 0; row < rows; row++) {
-      int group = row / GROUP;
+      int group = row / shape.group();
       groups[row] = group;
       filled[row] = (byte) (group % 3 == 0 ? 1 : 0);
-      if (row % GROUP == 0) {
+      if (row % shape.group() == 0) {
         slots.add(
             new SlotRecord(
                 group % 3 == 0 ? SlotKind.FILLED : SlotKind.FRESH,
@@ -81,7 +85,7 @@ final class LearnTestObjects {
                 step * 100 + group,
                 1,
                 1,
-                new float[GROUP]));
+                new float[shape.group()]));
         for (int t = 0; t < shape.prompt(); t++) {
           tokens[row * width + t] = random.nextInt(12);
         }

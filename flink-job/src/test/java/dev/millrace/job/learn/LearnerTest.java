@@ -9,6 +9,7 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import dev.millrace.job.batch.MicroBatch;
 import dev.millrace.job.learn.objective.ObjectiveSettings;
+import dev.millrace.job.learn.objective.ResponseTokens;
 import dev.millrace.job.learn.optimizer.AdamWSettings;
 import dev.millrace.job.learn.optimizer.LearningRate;
 import dev.millrace.policy.LogProbs;
@@ -101,18 +102,18 @@ class LearnerTest {
 
   /** Mean of A · log π over the trained tokens. */
   private static double surrogate(Policy policy, MicroBatch batch) {
-    RowWindow window = RowWindow.of(batch);
+    ResponseLayout layout = PaddedRows.of(batch);
+    ResponseTokens tokens = layout.tokens();
     try (NDManager scope = policy.manager().newSubManager()) {
-      NDArray logSoftmax = StepPart.logSoftmax(window, policy, scope);
-      NDArray targets =
-          scope.create(window.targets(), new Shape(window.rows(), window.tokens().columns()));
-      float[] logProbs = LogProbs.ofTokens(logSoftmax, targets).toFloatArray();
+      NDArray targets = scope.create(layout.targets(), new Shape(tokens.rows(), tokens.columns()));
+      float[] logProbs =
+          LogProbs.ofTokens(layout.logSoftmax(policy, scope), targets).toFloatArray();
       double sum = 0;
       for (int i = 0; i < logProbs.length; i++) {
-        int row = i / window.tokens().columns();
-        sum += window.tokens().mask()[i] * window.tokens().advantages()[row] * logProbs[i];
+        int row = i / tokens.columns();
+        sum += tokens.mask()[i] * tokens.advantages()[row] * logProbs[i];
       }
-      return sum / window.tokens().tokens();
+      return sum / tokens.tokens();
     }
   }
 

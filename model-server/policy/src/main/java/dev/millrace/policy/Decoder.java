@@ -74,7 +74,15 @@ final class Decoder {
     int length = (int) tokens.getShape().get(1);
     NDManager step = tokens.getManager();
     NDArray mask = positions.causalMask(step, length); // [G T, T]
-    return run(tokens, 0, length > 1 ? mask : null, null);
+    NDArray cos = positions.cos(step, 0, length);
+    NDArray sin = positions.sin(step, 0, length);
+    return run(tokens, cos, sin, length > 1 ? mask : null, null);
+  }
+
+  /** tokens [B, T] int64 → [B, T, d]; every row is a prompt with its branches. */
+  NDArray hidden(NDArray tokens, Branches branches) {
+    Positions.Table table = positions.branched(branches);
+    return run(tokens, table.cos(), table.sin(), table.mask(), null);
   }
 
   /**
@@ -85,7 +93,10 @@ final class Decoder {
    * @return [B, T, d]
    */
   NDArray extend(NDArray tokens, int first, @Nullable NDArray mask, KvCache cache) {
-    return run(tokens, first, mask, cache);
+    NDManager step = tokens.getManager();
+    int last = first + (int) tokens.getShape().get(1);
+    return run(
+        tokens, positions.cos(step, first, last), positions.sin(step, first, last), mask, cache);
   }
 
   NDArray head(NDArray hidden) {
@@ -96,12 +107,13 @@ final class Decoder {
     return positions;
   }
 
-  private NDArray run(NDArray tokens, int first, @Nullable NDArray mask, @Nullable KvCache cache) {
-    NDManager step = tokens.getManager();
-    int length = (int) tokens.getShape().get(1);
+  private NDArray run(
+      NDArray tokens,
+      NDArray cos, // [T, hd]
+      NDArray sin, // [T, hd]
+      @Nullable NDArray mask,
+      @Nullable KvCache cache) {
     NDArray x = tokens.getNDArrayInternal().embedding(tokens, embedding, SparseFormat.DENSE).head();
-    NDArray cos = positions.cos(step, first, first + length); // [T, hd]
-    NDArray sin = positions.sin(step, first, first + length); // [T, hd]
     for (int layer = 0; layer < layers.size(); layer++) {
       LayerWeights weights = layers.get(layer);
       NDArray normed = rms(x, weights.attentionNorm());

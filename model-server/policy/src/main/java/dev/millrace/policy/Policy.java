@@ -113,6 +113,21 @@ public final class Policy implements AutoCloseable {
   }
 
   /**
+   * Runs the decoder on prompts whose continuations lie side by side.
+   *
+   * @param tokens [B, T] int64 in the caller's step manager; every row is laid out alike
+   * @param branches the layout
+   * @return [B, T, d] in the same manager, after the last norm
+   */
+  public NDArray hidden(NDArray tokens, Branches branches) {
+    if (tokens.getShape().get(1) != branches.width()) {
+      throw new IllegalArgumentException(
+          "tokens " + tokens.getShape() + " do not hold " + branches);
+    }
+    return decoder.hidden(tokens, branches);
+  }
+
+  /**
    * Applies the head.
    *
    * @param hidden [.., d]

@@ -4,6 +4,7 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Rotary angles and the causal mask, as tables that grow to the longest sequence seen.
@@ -24,6 +25,8 @@ final class Positions {
   private int size;
   private NDArray mask; // [maskSize, maskSize]
   private int maskSize;
+  private @Nullable Branches branchedLayout;
+  private @Nullable Table branchedTable;
 
   Positions(PolicyConfig config, NDManager manager) {
     this.config = config;
@@ -72,6 +75,43 @@ final class Positions {
     return config.group() == 1 ? square : square.tile(new long[] {config.group(), 1});
   }
 
+  /**
+   * Angles and mask of one layout.
+   *
+   * @param cos [T, hd]
+   * @param sin [T, hd]
+   * @param mask [G T, T] for scores of G queries a head
+   */
+  record Table(NDArray cos, NDArray sin, NDArray mask) {}
+
+  /** The table of a layout; long-lived, and kept until another layout is asked for. */
+  Table branched(Branches layout) {
+    Table table = branchedTable;
+    if (table == null || !layout.equals(branchedLayout)) {
+      if (table != null) {
+        table.cos().close();
+        table.sin().close();
+        table.mask().close();
+      }
+      int[] at = layout.positions();
+      int width = layout.width();
+      Shape angles = new Shape(width, config.headDim());
+      float[] square = layout.mask(BLOCKED);
+      float[] mask = new float[config.group() * square.length];
+      for (int query = 0; query < config.group(); query++) {
+        System.arraycopy(square, 0, mask, query * square.length, square.length);
+      }
+      table =
+          new Table(
+              manager.create(angles(true, at), angles),
+              manager.create(angles(false, at), angles),
+              manager.create(mask, new Shape((long) config.group() * width, width)));
+      branchedTable = table;
+      branchedLayout = layout;
+    }
+    return table;
+  }
+
   static float blocked() {
     return BLOCKED;
   }
@@ -87,16 +127,22 @@ final class Positions {
   }
 
   private NDArray table(boolean cosine, int positions) {
+    int[] all = new int[positions];
+    Arrays.setAll(all, t -> t);
+    return manager.create(angles(cosine, all), new Shape(positions, config.headDim()));
+  }
+
+  private float[] angles(boolean cosine, int[] positions) {
     int hd = config.headDim();
-    float[] values = new float[positions * hd];
+    float[] values = new float[positions.length * hd];
     for (int i = 0; i < hd; i++) {
       double frequency = Math.pow(config.ropeTheta(), -2.0 * (i % (hd / 2)) / hd);
-      for (int t = 0; t < positions; t++) {
-        double angle = t * frequency;
+      for (int t = 0; t < positions.length; t++) {
+        double angle = positions[t] * frequency;
         values[t * hd + i] = (float) (cosine ? Math.cos(angle) : Math.sin(angle));
       }
     }
-    return manager.create(values, new Shape(positions, hd));
+    return values;
   }
 
   private NDArray causal(int length) {

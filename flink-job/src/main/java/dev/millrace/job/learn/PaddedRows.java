@@ -1,45 +1,39 @@
 package dev.millrace.job.learn;
 
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
+import ai.djl.pytorch.engine.PtNDArray;
+import ai.djl.pytorch.jni.JniUtils;
 import dev.millrace.job.batch.MicroBatch;
 import dev.millrace.job.learn.objective.ResponseTokens;
+import dev.millrace.policy.LogProbs;
+import dev.millrace.policy.Policy;
 
 /**
- * The columns of a micro-batch at which response tokens are predicted. Tokens f to T−1 are trained,
- * f being the first response position of any row; they are predicted at positions f−1 to T−2, from
- * the first T−1 tokens.
+ * The rows of a micro-batch as they come. Tokens f to T−1 are trained, f being the first response
+ * position of any row; they are predicted at positions f−1 to T−2, from the first T−1 tokens.
  *
  * @param rows R
  * @param width T−1, the tokens that the policy reads
  * @param first f−1, the first position whose prediction is trained
  * @param inputs [R,T−1] the tokens that the policy reads
- * @param targets [R,C] the tokens that it should have predicted, C = T−f
+ * @param targets [R,C], C = T−f
  * @param inverseTemperatures [R]
  * @param tokens what is known of the targets
  */
-record RowWindow(
+record PaddedRows(
     int rows,
     int width,
     int first,
     long[] inputs,
     long[] targets,
     float[] inverseTemperatures,
-    ResponseTokens tokens) {
+    ResponseTokens tokens)
+    implements ResponseLayout {
 
-  /** The window of a micro-batch with at least one row. */
-  static RowWindow of(MicroBatch batch) {
+  static PaddedRows of(MicroBatch batch) {
     int first = batch.firstResponseToken();
-    if (first < 1 || first >= batch.width()) {
-      throw new IllegalArgumentException(
-          "step "
-              + batch.step()
-              + " part "
-              + batch.index()
-              + ": first response token "
-              + first
-              + " outside rows of "
-              + batch.width()
-              + " tokens that begin with a prompt");
-    }
     int rows = batch.rows();
     int width = batch.width() - 1;
     int columns = batch.width() - first;
@@ -61,7 +55,7 @@ record RowWindow(
       }
       inverse[row] = 1 / batch.temperatures()[row];
     }
-    return new RowWindow(
+    return new PaddedRows(
         rows,
         width,
         first - 1,
@@ -69,5 +63,13 @@ record RowWindow(
         targets,
         inverse,
         new ResponseTokens(rows, columns, mask, behaviour, batch.advantages(), batch.filled()));
+  }
+
+  @Override
+  public NDArray logSoftmax(Policy policy, NDManager scope) {
+    NDArray read = scope.create(inputs, new Shape(rows, width)); // [R,T-1]
+    NDArray hidden = JniUtils.slice((PtNDArray) policy.hidden(read), 1, first, width, 1); // [R,C,d]
+    NDArray inverse = scope.create(inverseTemperatures, new Shape(rows, 1, 1)); // [R,1,1]
+    return LogProbs.logSoftmax(policy.head(hidden), inverse); // [R,C,V]
   }
 }
