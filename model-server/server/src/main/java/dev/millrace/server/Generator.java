@@ -95,8 +95,6 @@ public final class Generator implements AutoCloseable {
     Serving.Handle serving = started.join();
     VersionFollower.Progress versions = serving.versions().progress();
     Throwable ended = failure.get();
-    long nanos = figures.samplingNanos();
-    long tokens = figures.tokens();
     return new GeneratorStatus(
         ended == null ? serving.loop().waitingFor() : WaitingFor.NOTHING,
         versions.lineage(),
@@ -104,8 +102,8 @@ public final class Generator implements AutoCloseable {
         versions.newestStep() - versions.step(),
         figures.groups(),
         figures.written(),
-        tokens,
-        nanos == 0 ? 0 : tokens * NANOS_A_SECOND / nanos,
+        figures.tokens(),
+        figures.samplingNanos() / NANOS_A_SECOND,
         figures.promptsRefused(),
         figures.groupsRefused(),
         versions.installed(),

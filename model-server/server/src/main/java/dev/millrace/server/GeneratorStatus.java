@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param groups groups sampled
  * @param groupsWritten groups that the topic has acknowledged
  * @param tokens response tokens sampled
- * @param tokensPerSecond response tokens a second, while sampling
+ * @param samplingSeconds time spent in sampling
  * @param promptsRefused prompt records that no group can be sampled for
  * @param groupsRefused groups that the topic would not take
  * @param versionsInstalled weight versions installed
@@ -30,11 +30,17 @@ public record GeneratorStatus(
     long groups,
     long groupsWritten,
     long tokens,
-    double tokensPerSecond,
+    double samplingSeconds,
     long promptsRefused,
     long groupsRefused,
     long versionsInstalled,
     long versionsSkipped,
     long versionsRefused,
     @Nullable String refusal,
-    @Nullable Throwable failure) {}
+    @Nullable Throwable failure) {
+
+  /** Response tokens a second, while sampling. */
+  public double tokensPerSecond() {
+    return samplingSeconds == 0 ? 0 : tokens / samplingSeconds;
+  }
+}

@@ -2,6 +2,7 @@ package dev.millrace.server.kafka;
 
 import dev.millrace.schemas.DeadLetter;
 import dev.millrace.schemas.avro.DeadLetterCodec;
+import dev.millrace.schemas.topics.DeadLetterHeaders;
 import dev.millrace.server.FirstFailure;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
@@ -31,7 +32,6 @@ public final class DeadLetterWriter {
   }
 
   void write(ConsumerRecord<byte[], byte[]> record, Exception why) {
-    String origin = record.topic() + "-" + record.partition() + "-" + record.offset();
     DeadLetter letter =
         new DeadLetter(
             record.topic(),
@@ -44,15 +44,20 @@ public final class DeadLetterWriter {
             String.valueOf(why.getMessage()),
             why.getClass().getName(),
             clock.millis());
+    String key = DeadLetterHeaders.key(letter);
+    ProducerRecord<byte[], byte[]> sent =
+        new ProducerRecord<>(
+            topic, key.getBytes(StandardCharsets.UTF_8), DeadLetterCodec.encode(letter));
+    DeadLetterHeaders.of(letter)
+        .forEach((name, text) -> sent.headers().add(name, text.getBytes(StandardCharsets.UTF_8)));
     var unused = // the callback hears of every failure
         producer.send(
-            new ProducerRecord<>(
-                topic, origin.getBytes(StandardCharsets.UTF_8), DeadLetterCodec.encode(letter)),
+            sent,
             (metadata, problem) -> {
               if (problem != null) {
                 failure.fail(
                     new IllegalStateException(
-                        "dead letter of " + origin + " could not be written to " + topic, problem));
+                        "dead letter of " + key + " could not be written to " + topic, problem));
               }
             });
   }

@@ -15,6 +15,7 @@ import dev.millrace.server.admission.Bell;
 import dev.millrace.server.admission.PendingPrompt;
 import dev.millrace.server.sampling.PromptReader;
 import dev.millrace.server.sampling.SamplingFigures;
+import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneOffset;
@@ -28,6 +29,7 @@ import org.apache.kafka.clients.producer.MockProducer;
 import org.apache.kafka.common.Node;
 import org.apache.kafka.common.PartitionInfo;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -97,6 +99,10 @@ class PromptIntakeTest {
     assertThat(letter.key()).containsExactly(7);
     assertThat(letter.value()).containsExactly(1, 2);
     assertThat(letter.reason()).contains("0102");
+    Header stage = producer.history().get(0).headers().lastHeader("millrace.errors.stage");
+    assertThat(new String(stage.value(), StandardCharsets.UTF_8)).isEqualTo("generator");
+    assertThat(new String(producer.history().get(0).key(), StandardCharsets.UTF_8))
+        .isEqualTo("prompts-0-0");
     assertThat(figures.promptsRefused()).isEqualTo(1);
     assertThat(admission.take(10)).hasSize(1);
   }
