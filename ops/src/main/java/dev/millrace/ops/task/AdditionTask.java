@@ -17,11 +17,9 @@ import java.util.SplittableRandom;
  *
  * @param width digits of a padded operand; level d of the mixes has operands of d + 1 digits
  * @param training proportions of the lengths in prompts that are trained on and held out
- * @param start proportions of the lengths in examples of the supervised start
  * @param recipe how the starting policy is made
  */
-public record AdditionTask(
-    int width, DifficultyMix training, DifficultyMix start, WarmStartRecipe recipe)
+public record AdditionTask(int width, DifficultyMix training, WarmStartRecipe recipe)
     implements Task {
 
   /** Name of the task. */
@@ -34,14 +32,9 @@ public record AdditionTask(
     if (width < 1 || width > 9) {
       throw new IllegalArgumentException("operand width must be in [1, 9] digits, was " + width);
     }
-    if (training.shares().size() != width || start.shares().size() != width) {
-      throw new IllegalArgumentException(
-          "operands of up to "
-              + width
-              + " digits need as many shares, were "
-              + training.shares()
-              + " and "
-              + start.shares());
+    requireLevels(training, width);
+    for (WarmStartPhase phase : recipe.phases()) {
+      requireLevels(phase.examples(), width);
     }
   }
 
@@ -53,8 +46,27 @@ public record AdditionTask(
     return new AdditionTask(
         3,
         DifficultyMix.of(0.1, 0.36, 0.54),
-        DifficultyMix.of(0.1, 0.88, 0.02),
-        new WarmStartRecipe(128, 3e-3f, 50, 1_200, 0.42, 25, 512));
+        new WarmStartRecipe(
+            128,
+            3e-3f,
+            50,
+            512,
+            List.of(
+                new WarmStartPhase(
+                    DifficultyMix.of(0.1, 0.895, 0.005),
+                    DifficultyMix.of(0.1, 0.9, 0),
+                    0.85,
+                    1_200,
+                    25),
+                new WarmStartPhase(
+                    DifficultyMix.of(0.1, 0.86, 0.04), DifficultyMix.of(0, 0, 1), 0.07, 300, 5))));
+  }
+
+  private static void requireLevels(DifficultyMix mix, int width) {
+    if (mix.shares().size() != width) {
+      throw new IllegalArgumentException(
+          "operands of up to " + width + " digits need as many shares, were " + mix.shares());
+    }
   }
 
   @Override
@@ -68,8 +80,8 @@ public record AdditionTask(
   }
 
   @Override
-  public Prompt example(long seed, long index) {
-    return draw(start, Draws.of(~seed, index), false);
+  public Prompt example(DifficultyMix mix, long seed, long index) {
+    return draw(mix, Draws.of(~seed, index), false);
   }
 
   @Override

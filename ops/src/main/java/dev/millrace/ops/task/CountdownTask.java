@@ -16,11 +16,9 @@ import java.util.stream.Collectors;
  *
  * @param training proportions of the puzzle sizes in prompts that are trained on and held out;
  *     level l has l + {@value #SMALLEST} numbers
- * @param start proportions of the puzzle sizes in examples of the supervised start
  * @param recipe how the starting policy is made
  */
-public record CountdownTask(DifficultyMix training, DifficultyMix start, WarmStartRecipe recipe)
-    implements Task {
+public record CountdownTask(DifficultyMix training, WarmStartRecipe recipe) implements Task {
 
   /** Name of the task. */
   public static final String NAME = "countdown";
@@ -31,21 +29,33 @@ public record CountdownTask(DifficultyMix training, DifficultyMix start, WarmSta
 
   public CountdownTask {
     int levels = LARGEST - SMALLEST + 1;
-    if (training.shares().size() != levels || start.shares().size() != levels) {
-      throw new IllegalArgumentException(
-          "puzzles of 2, 3 and 4 numbers need 3 shares, were "
-              + training.shares()
-              + " and "
-              + start.shares());
-    }
+    requireLevels(training, levels);
+    recipe.phases().forEach(phase -> requireLevels(phase.examples(), levels));
   }
 
   /** The task of {@code millrace demo --task countdown}. */
   public static CountdownTask standard() {
     return new CountdownTask(
         DifficultyMix.of(0.2, 0.6, 0.2),
-        DifficultyMix.of(0.4, 0.6, 0),
-        new WarmStartRecipe(256, 3e-3f, 50, 1_000, 0.45, 50, 512));
+        new WarmStartRecipe(
+            128,
+            3e-3f,
+            50,
+            512,
+            List.of(
+                new WarmStartPhase(
+                    DifficultyMix.of(0.4, 0.6, 0),
+                    DifficultyMix.of(0.2, 0.6, 0.2),
+                    0.45,
+                    1_500,
+                    25))));
+  }
+
+  private static void requireLevels(DifficultyMix mix, int levels) {
+    if (mix.shares().size() != levels) {
+      throw new IllegalArgumentException(
+          "puzzles of 2, 3 and 4 numbers need " + levels + " shares, were " + mix.shares());
+    }
   }
 
   @Override
@@ -59,8 +69,8 @@ public record CountdownTask(DifficultyMix training, DifficultyMix start, WarmSta
   }
 
   @Override
-  public Prompt example(long seed, long index) {
-    return asPrompt(draw(start, Draws.of(~seed, index), false));
+  public Prompt example(DifficultyMix mix, long seed, long index) {
+    return asPrompt(draw(mix, Draws.of(~seed, index), false));
   }
 
   @Override

@@ -16,14 +16,13 @@ public interface Task extends PromptSource {
   PolicyConfig policy(int vocabularySize, int endToken, int padToken);
 
   /**
-   * A prompt for the supervised start, drawn from the training part but in the start's own
-   * proportions, so that some prompts are already easy and others still hard when the stream
-   * begins.
+   * A prompt for the supervised start: of the training part, in proportions of the start's own.
    *
+   * @param mix proportions in which levels of difficulty are drawn
    * @param seed of the run
    * @param index number of the example, from 0
    */
-  Prompt example(long seed, long index);
+  Prompt example(DifficultyMix mix, long seed, long index);
 
   /** A right response to a prompt of this task, without the end token. */
   String solution(Prompt prompt);

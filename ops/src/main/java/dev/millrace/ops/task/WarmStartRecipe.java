@@ -1,44 +1,34 @@
 package dev.millrace.ops.task;
 
+import java.util.List;
+
 /**
- * Recipe of the supervised start: next-token training on solutions with AdamW, a linear rise of the
- * learning rate, and a stop at a sampled accuracy or a number of steps, whichever comes first.
+ * Recipe of the supervised start: next-token training on solutions with AdamW and a linear rise of
+ * the learning rate, in phases. Phases make the start's difficulty a choice: one makes the easy
+ * prompts easy, the next goes on until the hard ones are solved now and then, and no further.
  *
  * @param batch examples a step
  * @param learningRate after the rise
  * @param riseSteps steps of the linear rise
- * @param maxSteps most steps
- * @param targetAccuracy share of right answers at temperature 1 on training prompts at which to
- *     stop; 1 never stops early
- * @param checkEverySteps steps between two looks at the accuracy
- * @param checkPrompts prompts of one look
+ * @param checkPrompts prompts of one look at the accuracy
+ * @param phases in their order, at least one
  */
 public record WarmStartRecipe(
-    int batch,
-    float learningRate,
-    int riseSteps,
-    int maxSteps,
-    double targetAccuracy,
-    int checkEverySteps,
-    int checkPrompts) {
+    int batch, float learningRate, int riseSteps, int checkPrompts, List<WarmStartPhase> phases) {
   public WarmStartRecipe {
-    if (batch < 1 || riseSteps < 0 || maxSteps < 1 || checkEverySteps < 1 || checkPrompts < 1) {
+    phases = List.copyOf(phases);
+    if (batch < 1 || riseSteps < 0 || checkPrompts < 1 || phases.isEmpty()) {
       throw new IllegalArgumentException(
-          "a warm start needs batch, steps and checks of at least 1, was "
+          "a warm start needs a batch, prompts to look at and phases of at least 1, was "
               + batch
               + ", "
-              + maxSteps
+              + checkPrompts
               + ", "
-              + checkEverySteps
-              + ", "
-              + checkPrompts);
+              + phases.size());
     }
-    if (!(learningRate > 0) || !(targetAccuracy > 0 && targetAccuracy <= 1)) {
+    if (!(learningRate > 0)) {
       throw new IllegalArgumentException(
-          "a warm start needs a learning rate > 0 and a target in (0, 1], was "
-              + learningRate
-              + ", "
-              + targetAccuracy);
+          "a warm start needs a learning rate > 0, was " + learningRate);
     }
   }
 }

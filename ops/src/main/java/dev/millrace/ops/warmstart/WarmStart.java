@@ -1,21 +1,17 @@
 package dev.millrace.ops.warmstart;
 
-import dev.millrace.ops.evaluation.Examination;
 import dev.millrace.ops.evaluation.Judge;
 import dev.millrace.ops.task.Task;
 import dev.millrace.policy.Policy;
 import dev.millrace.policy.Tokenizer;
 import dev.millrace.policy.TokenizerFiles;
 import dev.millrace.policy.Torch;
-import dev.millrace.schemas.Prompt;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.Comparator;
-import java.util.List;
 import java.util.function.Consumer;
-import java.util.stream.LongStream;
 import java.util.stream.Stream;
 
 /**
@@ -24,9 +20,6 @@ import java.util.stream.Stream;
  * same task settings and seed find the same directory again.
  */
 public final class WarmStart {
-
-  // Training prompts of no run's own seed: the look at the accuracy is not a rehearsal.
-  private static final long CHECK_SEED = 0x636865636bL;
 
   private WarmStart() {}
 
@@ -67,13 +60,7 @@ public final class WarmStart {
     try (Tokenizer tokenizer = Tokenizer.load(vocabulary);
         Policy policy =
             Policy.initialise(TaskVocabulary.configured(task), seed, Torch.device("cpu"))) {
-      List<Prompt> checks =
-          LongStream.range(0, task.recipe().checkPrompts())
-              .mapToObj(index -> task.prompt(CHECK_SEED, index))
-              .toList();
-      Examination examination =
-          new Examination(checks, tokenizer, task.maxResponseTokens(), CHECK_SEED, judge);
-      new SupervisedTraining(task, seed, policy, tokenizer).run(examination, progress);
+      new SupervisedTraining(task, seed, policy, tokenizer, judge).run(progress);
       Path directory = building.resolve("policy");
       policy.export(directory, vocabulary);
       return directory;

@@ -64,7 +64,7 @@ class AdditionTaskTest {
     Set<String> trained = new HashSet<>();
     for (int i = 0; i < 100_000; i++) {
       trained.add(TASK.prompt(7, i).text());
-      trained.add(TASK.example(7, i).text());
+      trained.add(TASK.example(TASK.training(), 7, i).text());
     }
 
     assertThat(heldOut).hasSizeGreaterThan(5_000);
@@ -118,10 +118,7 @@ class AdditionTaskTest {
 
   @Test
   void sharesThatDoNotFitTheWidthAreRefused() {
-    assertThatThrownBy(
-            () ->
-                new AdditionTask(
-                    3, DifficultyMix.of(1, 1), DifficultyMix.of(1, 1, 1), TASK.recipe()))
+    assertThatThrownBy(() -> new AdditionTask(3, DifficultyMix.of(1, 1), TASK.recipe()))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("3 digits")
         .hasMessageContaining("[1.0, 1.0]");

@@ -60,7 +60,7 @@ class CountdownTaskTest {
     Set<String> trained = new HashSet<>();
     for (int i = 0; i < 50_000; i++) {
       trained.add(puzzle(TASK.prompt(7, i)));
-      trained.add(puzzle(TASK.example(7, i)));
+      trained.add(puzzle(TASK.example(TASK.training(), 7, i)));
     }
 
     assertThat(heldOut).hasSizeGreaterThan(500);

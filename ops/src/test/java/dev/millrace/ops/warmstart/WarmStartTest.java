@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.millrace.ops.evaluation.Judge;
 import dev.millrace.ops.task.AdditionTask;
 import dev.millrace.ops.task.DifficultyMix;
+import dev.millrace.ops.task.WarmStartPhase;
 import dev.millrace.ops.task.WarmStartRecipe;
 import dev.millrace.ops.warmstart.SupervisedBatch.Example;
 import dev.millrace.policy.Policy;
@@ -109,10 +110,8 @@ class WarmStartTest {
   }
 
   private static AdditionTask task(int steps) {
-    return new AdditionTask(
-        1,
-        DifficultyMix.of(1),
-        DifficultyMix.of(1),
-        new WarmStartRecipe(32, 3e-3f, 5, steps, 1, Math.max(1, steps / 2), 16));
+    DifficultyMix one = DifficultyMix.of(1);
+    WarmStartPhase phase = new WarmStartPhase(one, one, 1, steps, Math.max(1, steps / 2));
+    return new AdditionTask(1, one, new WarmStartRecipe(32, 3e-3f, 5, 16, List.of(phase)));
   }
 }
