@@ -59,7 +59,7 @@ public final class Policy implements AutoCloseable {
       policy = new Policy(config, device);
       policy.weights.read(checkpoint);
       return policy;
-    } catch (InvalidWeightsException e) {
+    } catch (RuntimeException e) {
       if (policy != null) {
         policy.close();
       }

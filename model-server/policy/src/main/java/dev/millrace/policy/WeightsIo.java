@@ -66,30 +66,39 @@ final class WeightsIo {
 
   WeightsFile write(Path file, boolean force) {
     Path temporary = file.resolveSibling(file.getFileName() + ".tmp");
-    MessageDigest digest = WeightsFile.newDigest();
-    long bytes;
     try {
-      try (FileChannel channel =
-          FileChannel.open(
-              temporary,
-              StandardOpenOption.CREATE,
-              StandardOpenOption.WRITE,
-              StandardOpenOption.TRUNCATE_EXISTING)) {
-        append(channel, digest, ByteBuffer.wrap(header));
-        for (NDArray parameter : parameters) {
-          append(channel, digest, parameter);
-        }
-        bytes = channel.position();
-        if (force) {
-          channel.force(true);
-        }
-      }
+      WeightsFile written = writeTo(temporary, force);
       Files.move(
           temporary, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+      return new WeightsFile(file, written.sha256(), written.bytes());
     } catch (IOException e) {
+      try {
+        Files.deleteIfExists(temporary);
+      } catch (IOException left) {
+        e.addSuppressed(left);
+      }
       throw new UncheckedIOException(file + ": cannot be written: " + e, e);
     }
-    return new WeightsFile(file, HexFormat.of().formatHex(digest.digest()), bytes);
+  }
+
+  private WeightsFile writeTo(Path file, boolean force) throws IOException {
+    MessageDigest digest = WeightsFile.newDigest();
+    try (FileChannel channel =
+        FileChannel.open(
+            file,
+            StandardOpenOption.CREATE,
+            StandardOpenOption.WRITE,
+            StandardOpenOption.TRUNCATE_EXISTING)) {
+      append(channel, digest, ByteBuffer.wrap(header));
+      for (NDArray parameter : parameters) {
+        append(channel, digest, parameter);
+      }
+      if (force) {
+        channel.force(true);
+      }
+      String sha256 = HexFormat.of().formatHex(digest.digest());
+      return new WeightsFile(file, sha256, channel.position());
+    }
   }
 
   private static void append(FileChannel channel, MessageDigest digest, NDArray parameter)

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import ai.djl.Device;
 import ai.djl.ndarray.NDArray;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -89,6 +90,21 @@ class WeightsTest {
           .message()
           .satisfies(message -> assertThat(message.lines().count()).isEqualTo(1));
       assertThat(values(target)).usingRecursiveComparison().isEqualTo(before);
+    }
+  }
+
+  @Test
+  void aWriteThatFailsLeavesNothingBehind() throws IOException {
+    // A directory with an entry cannot be replaced by a file.
+    Path taken = Files.createDirectory(directory.resolve("w"));
+    Files.createFile(taken.resolve("entry"));
+    try (Policy policy = TestObjects.policy(TestObjects.llama(), 1)) {
+      assertThatThrownBy(() -> policy.writeWeights(taken, false))
+          .isInstanceOf(UncheckedIOException.class)
+          .hasMessageContaining(taken + ": cannot be written");
+    }
+    try (var files = Files.list(directory)) {
+      assertThat(files).containsExactly(taken);
     }
   }
 
