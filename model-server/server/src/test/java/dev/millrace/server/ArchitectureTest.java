@@ -2,37 +2,53 @@ package dev.millrace.server;
 
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 
-import com.tngtech.archunit.core.importer.ImportOption.DoNotIncludeTests;
-import com.tngtech.archunit.junit.AnalyzeClasses;
-import com.tngtech.archunit.junit.ArchTest;
-import com.tngtech.archunit.lang.ArchRule;
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
 
-@AnalyzeClasses(packages = "dev.millrace.server", importOptions = DoNotIncludeTests.class)
 class ArchitectureTest {
-  @ArchTest
-  static final ArchRule onlyTheClientsKnowKafka =
-      noClasses()
-          .that()
-          .resideInAnyPackage("..admission..", "..weights..", "..sampling..")
-          .should()
-          .dependOnClassesThat()
-          .resideInAnyPackage("org.apache.kafka..", "dev.millrace.server.kafka..");
+  private static JavaClasses classes;
 
-  @ArchTest
-  static final ArchRule onlyWeightsTouchArrays =
-      noClasses()
-          .that()
-          .resideOutsideOfPackage("..weights..")
-          .should()
-          .dependOnClassesThat()
-          .resideInAPackage("ai.djl.ndarray..");
+  @BeforeAll
+  static void read() {
+    classes =
+        new ClassFileImporter()
+            .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
+            .importPackages("dev.millrace.server");
+  }
 
-  @ArchTest
-  static final ArchRule admissionKnowsNoOtherRoom =
-      noClasses()
-          .that()
-          .resideInAPackage("..admission..")
-          .should()
-          .dependOnClassesThat()
-          .resideInAnyPackage("..weights..", "..sampling..", "dev.millrace.policy..");
+  @Test
+  void onlyTheClientsKnowKafka() {
+    noClasses()
+        .that()
+        .resideInAnyPackage("..admission..", "..weights..", "..sampling..")
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage("org.apache.kafka..", "dev.millrace.server.kafka..")
+        .check(classes);
+  }
+
+  @Test
+  void onlyWeightsTouchArrays() {
+    noClasses()
+        .that()
+        .resideOutsideOfPackage("..weights..")
+        .should()
+        .dependOnClassesThat()
+        .resideInAPackage("ai.djl.ndarray..")
+        .check(classes);
+  }
+
+  @Test
+  void admissionKnowsNoOtherRoom() {
+    noClasses()
+        .that()
+        .resideInAPackage("..admission..")
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage("..weights..", "..sampling..", "dev.millrace.policy..")
+        .check(classes);
+  }
 }
