@@ -71,7 +71,7 @@ public final class TrainingJob {
         stream);
   }
 
-  private static void configure(StreamExecutionEnvironment env, JobSettings settings) {
+  static void configure(StreamExecutionEnvironment env, JobSettings settings) {
     Configuration configuration = new Configuration();
     // Records that flow are immutable, so operators of a chain may hand them on without a copy.
     configuration.set(PipelineOptions.OBJECT_REUSE, true);

@@ -28,10 +28,19 @@ public final class Ingest {
             // Growth of the topic is refused when it is discovered.
             .setProperty("partition.discovery.interval.ms", "60000")
             .build();
+    return intake(
+        env.fromSource(source, WatermarkStrategy.noWatermarks(), "groups")
+            .uid("millrace-ingest-groups")
+            .setParallelism(stream.parallelism()),
+        stream,
+        settings);
+  }
+
+  /** Groups that hold the contract, once each, from records of the groups topic. */
+  public static SingleOutputStreamOperator<ReceivedGroup> intake(
+      DataStream<RawRecord> records, StreamSettings stream, IngestSettings settings) {
     ShardKeys keys = new ShardKeys(stream.shards(), stream.maxParallelism());
-    return env.fromSource(source, WatermarkStrategy.noWatermarks(), "groups")
-        .uid("millrace-ingest-groups")
-        .setParallelism(stream.parallelism())
+    return records
         .keyBy(record -> keys.keyOf(record.partition()), Types.INT)
         .process(new IntakeFunction(settings))
         .returns(ReceivedGroup.class)
