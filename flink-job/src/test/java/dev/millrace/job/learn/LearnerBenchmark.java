@@ -11,18 +11,21 @@ import dev.millrace.job.learn.optimizer.LearningRate;
 import dev.millrace.policy.Policy;
 import dev.millrace.policy.PolicyConfig;
 import dev.millrace.policy.Torch;
+import java.io.IOException;
 import java.lang.management.ManagementFactory;
+import java.nio.file.Files;
 import java.util.Arrays;
 import java.util.List;
 
 /**
  * Time of a training step against the matrix multiplication of the same process, 6 operations a
- * parameter and token. Run by hand, with {@code -Dai.djl.pytorch.num_threads=1}.
+ * parameter and token of the rows as they come. A figure above 100 % is work that was not done:
+ * prompts that are shared. Run by hand, with {@code -Dai.djl.pytorch.num_threads=1}.
  */
 public final class LearnerBenchmark {
   private LearnerBenchmark() {}
 
-  public static void main(String[] args) {
+  public static void main(String[] args) throws IOException {
     Torch.enterThread();
     double roofline = roofline();
     System.out.printf("matmul 1024: %.1f GFLOP/s%n", roofline / 1e9);
@@ -39,7 +42,8 @@ public final class LearnerBenchmark {
   }
 
   private static void measure(
-      String name, PolicyConfig config, LearnTestObjects.Rows rows, double roofline) {
+      String name, PolicyConfig config, LearnTestObjects.Rows rows, double roofline)
+      throws IOException {
     try (Learner learner =
         new Learner(
             Policy.initialise(config, 1, Device.cpu()),
@@ -68,7 +72,25 @@ public final class LearnerBenchmark {
           median * 1e3,
           seconds[0] * 1e3,
           100 * work / median / roofline);
+      measurePublishing(learner);
     }
+  }
+
+  /** What a published version costs beside the step. */
+  private static void measurePublishing(Learner learner) throws IOException {
+    PublishedWeights published =
+        new PublishedWeights(Files.createTempDirectory("millrace-benchmark"), 3);
+    double write = Double.MAX_VALUE;
+    double canary = Double.MAX_VALUE;
+    for (int i = 0; i < 50; i++) {
+      long start = cpuNanos();
+      published.write(learner.policy(), 1, i);
+      long written = cpuNanos();
+      CanaryProbe.of(learner.policy());
+      write = Math.min(write, (written - start) / 1e6);
+      canary = Math.min(canary, (cpuNanos() - written) / 1e6);
+    }
+    System.out.printf("  weights file %.2f ms, canary %.2f ms%n", write, canary);
   }
 
   private static double roofline() {
