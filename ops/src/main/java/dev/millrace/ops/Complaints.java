@@ -1,5 +1,6 @@
 package dev.millrace.ops;
 
+import dev.millrace.job.settings.InvalidOptionException;
 import dev.millrace.job.settings.NearestName;
 import java.util.Arrays;
 import java.util.List;
@@ -40,7 +41,9 @@ final class Complaints {
           command,
           "internal error: " + oneLine(failure.toString()) + "; the trace is in " + LogFile.path());
     }
-    return CommandLine.ExitCode.SOFTWARE;
+    return failure instanceof InvalidOptionException
+        ? CommandLine.ExitCode.USAGE
+        : CommandLine.ExitCode.SOFTWARE;
   }
 
   private static String usageMessage(ParameterException problem) {

@@ -1,9 +1,12 @@
 package dev.millrace.ops.demo;
 
 import dev.millrace.job.JobSettings;
+import dev.millrace.job.settings.InvalidOptionException;
 import dev.millrace.job.settings.Option;
+import dev.millrace.job.settings.OptionValues;
 import dev.millrace.ops.evaluation.EvaluatorSettings;
 import dev.millrace.ops.feed.PromptFeedSettings;
+import dev.millrace.ops.local.LocalClusterSettings;
 import dev.millrace.ops.local.StateDirectory;
 import dev.millrace.schemas.Sampling;
 import dev.millrace.schemas.topics.Topics;
@@ -11,6 +14,7 @@ import dev.millrace.server.GeneratorSettings;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -21,65 +25,131 @@ import java.util.Map;
  * @param state directories of the run
  * @param bootstrap address of the broker
  * @param policy directory of the starting policy
+ * @param job settings of the job
  */
-record DemoPipeline(DemoSettings demo, StateDirectory state, String bootstrap, Path policy) {
+record DemoPipeline(
+    DemoSettings demo, StateDirectory state, String bootstrap, Path policy, JobSettings job) {
   static final Topics TOPICS = new Topics("demo");
 
-  /** Responses of a group, G. */
-  static final int GROUP_SIZE = 8;
+  private static final String GENERATOR = "millrace.generator.";
+  private static final Option<Integer> GROUP_SIZE =
+      Option.integer(
+          GENERATOR + "group-size",
+          GeneratorSettings.DEFAULT_GROUP_SIZE,
+          2,
+          1024,
+          "Responses of a group, G.");
+  private static final Option<Integer> MAX_AHEAD_STEPS =
+      Option.integer(
+          GENERATOR + "max-ahead-steps",
+          GeneratorSettings.DEFAULT_MAX_AHEAD_STEPS,
+          0,
+          1024,
+          "Training steps that generation may run ahead.");
+  private static final Option<Integer> MAX_ROWS =
+      Option.integer(
+          GENERATOR + "max-rows",
+          GeneratorSettings.DEFAULT_MAX_ROWS,
+          2,
+          1 << 16,
+          "Most responses that are sampled at once.");
+
+  /** Options of the generator that a person may type. */
+  static final List<Option<?>> GENERATOR_OPTIONS = List.of(GROUP_SIZE, MAX_AHEAD_STEPS, MAX_ROWS);
 
   /** Prompts that lie ready in the topic, in batches: enough that sampling never waits for them. */
   private static final int READY_BATCHES = 8;
 
-  /** The job's options: the demo's own, under the ones that a person typed. */
-  JobSettings job() {
-    return JobSettings.from(options(demo, state, bootstrap, policy));
+  /**
+   * The settings of a demo.
+   *
+   * @throws InvalidOptionException that names the option that was typed wrongly
+   */
+  static DemoPipeline of(DemoSettings demo, StateDirectory state, String bootstrap, Path policy) {
+    Map<String, String> fixed = fixed(demo, state, bootstrap, policy);
+    Map<String, String> options = choices(demo);
+    OptionValues generator = OptionValues.of(typed(demo, true));
+    generator.refuseUnknown(GENERATOR_OPTIONS, List.of());
+    GENERATOR_OPTIONS.forEach(generator::get);
+    typed(demo, false)
+        .forEach(
+            (key, value) -> {
+              if (fixed.containsKey(key)) {
+                throw new InvalidOptionException(
+                    "--set " + key + ": is decided by the demo's own options");
+              }
+              options.put(key, value);
+            });
+    options.putAll(fixed);
+    return new DemoPipeline(demo, state, bootstrap, policy, JobSettings.from(options));
   }
 
-  static Map<String, String> options(
-      DemoSettings demo, StateDirectory state, String bootstrap, Path policy) {
+  /** What the demo would choose, where nothing was typed. */
+  private static Map<String, String> choices(DemoSettings demo) {
     Map<String, String> options = new HashMap<>();
-    options.put("millrace.arm", Option.kebab(demo.arm()));
-    options.put("millrace.kafka.bootstrap", bootstrap);
-    options.put("millrace.pipeline", TOPICS.pipeline());
     options.put("millrace.shards", "2");
-    options.put("millrace.parallelism", "1");
     options.put("millrace.batch-slots", "32");
-    options.put("millrace.seed", String.valueOf(demo.seed()));
-    options.put("millrace.learn.model", policy.toString());
-    options.put("millrace.learn.state-dir", state.learner().toString());
-    options.put("millrace.learn.weights-dir", state.weights().toString());
     options.put("millrace.learn.device", "cpu");
     options.put("millrace.learn.learning-rate", "1e-3");
     options.put("millrace.learn.decay-steps", String.valueOf(demo.steps()));
     // An evaluation begins some steps after its version was published.
     options.put("millrace.learn.keep-weight-files", "100");
-    options.putAll(demo.options());
     return options;
+  }
+
+  /** What has its own option, or is a directory of the run. */
+  private static Map<String, String> fixed(
+      DemoSettings demo, StateDirectory state, String bootstrap, Path policy) {
+    return Map.of(
+        "millrace.arm", Option.kebab(demo.arm()),
+        "millrace.kafka.bootstrap", bootstrap,
+        "millrace.pipeline", TOPICS.pipeline(),
+        "millrace.seed", String.valueOf(demo.seed()),
+        "millrace.learn.model", policy.toString(),
+        "millrace.learn.state-dir", state.learner().toString(),
+        "millrace.learn.weights-dir", state.weights().toString());
+  }
+
+  private static Map<String, String> typed(DemoSettings demo, boolean generator) {
+    Map<String, String> typed = new HashMap<>(demo.options());
+    typed.keySet().removeIf(key -> key.startsWith(GENERATOR) != generator);
+    return typed;
+  }
+
+  /** The cluster's settings: a slot for each chain of rooms, one more for the learner. */
+  LocalClusterSettings cluster(int dashboardPort) {
+    return LocalClusterSettings.laptop(state.flink(), state.logFile(), dashboardPort)
+        .withSlots(job.stream().parallelism() + 1);
   }
 
   /** The generator's settings. */
   GeneratorSettings generator(int maxResponseTokens) {
-    JobSettings job = job();
-    return GeneratorSettings.of(
+    OptionValues typed = OptionValues.of(typed(demo, true));
+    return new GeneratorSettings(
         bootstrap,
         TOPICS,
         job.stream().shards(),
         job.stream().batchSlots(),
         policy,
         state.weights(),
-        new Sampling(1f, 1f, 0, maxResponseTokens, demo.seed()));
+        job.learn().device(),
+        typed.get(GROUP_SIZE),
+        new Sampling(1f, 1f, 0, maxResponseTokens, demo.seed()),
+        typed.get(MAX_AHEAD_STEPS),
+        typed.get(MAX_ROWS),
+        "generator-1",
+        GeneratorSettings.DEFAULT_START_TIMEOUT,
+        Map.of());
   }
 
   /** The prompt feed's settings. */
   PromptFeedSettings feed() {
-    var stream = job().stream();
     return new PromptFeedSettings(
         bootstrap,
         TOPICS.prompts(),
         "millrace-" + TOPICS.pipeline() + "-generator",
-        stream.shards(),
-        READY_BATCHES * stream.slotsPerShard(),
+        job.stream().shards(),
+        READY_BATCHES * job.stream().slotsPerShard(),
         Duration.ofMillis(50));
   }
 

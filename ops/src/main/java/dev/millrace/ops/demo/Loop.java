@@ -8,7 +8,6 @@ import dev.millrace.ops.feed.PromptFeed;
 import dev.millrace.ops.follow.TopicFollower;
 import dev.millrace.ops.local.Broker;
 import dev.millrace.ops.local.LocalCluster;
-import dev.millrace.ops.local.LocalClusterSettings;
 import dev.millrace.ops.local.Ports;
 import dev.millrace.ops.local.StateDirectory;
 import dev.millrace.ops.local.TopicCreation;
@@ -79,6 +78,9 @@ final class Loop implements AutoCloseable {
     int kafkaPort = port("--kafka-port", demo.kafkaPort(), 9092);
     int dashboardPort = port("--dashboard-port", demo.dashboardPort(), 8081);
     Supply supply = Supply.of(demo);
+    // Before anything starts: an option that was typed wrongly should cost no waiting.
+    DemoPipeline planned =
+        DemoPipeline.of(demo, state, "127.0.0.1:" + kafkaPort, demo.cacheDirectory());
     Closing parts = new Closing();
     try {
       // Started first, so ended last: each part uses only those above it.
@@ -87,7 +89,7 @@ final class Loop implements AutoCloseable {
       Parallel<LocalCluster> cluster =
           parts.start(
               "cluster",
-              () -> LocalCluster.start(LocalClusterSettings.laptop(state.flink(), dashboardPort)),
+              () -> LocalCluster.start(planned.cluster(dashboardPort)),
               LocalCluster::close);
       Path policy =
           supply.startingPolicy(
@@ -97,7 +99,7 @@ final class Loop implements AutoCloseable {
                 console.note(line);
               });
       lifeline.run();
-      DemoPipeline pipeline = new DemoPipeline(demo, state, broker.get(START).bootstrap(), policy);
+      DemoPipeline pipeline = DemoPipeline.of(demo, state, broker.get(START).bootstrap(), policy);
       JobSettings settings = pipeline.job();
       TopicCreation.create(
           pipeline.bootstrap(),

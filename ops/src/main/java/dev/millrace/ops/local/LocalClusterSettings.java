@@ -8,6 +8,7 @@ import org.apache.flink.configuration.Configuration;
  * How a cluster inside this JVM is set up.
  *
  * @param directory where checkpoints, savepoints and working files lie
+ * @param logFile the log that the dashboard shows
  * @param dashboardPort port of the dashboard on 127.0.0.1
  * @param prometheusPort port of the Prometheus reporter; 0 for no reporter
  * @param slots task slots; the learner's slot-sharing group needs one of its own
@@ -17,6 +18,7 @@ import org.apache.flink.configuration.Configuration;
  */
 public record LocalClusterSettings(
     Path directory,
+    Path logFile,
     int dashboardPort,
     int prometheusPort,
     int slots,
@@ -25,15 +27,16 @@ public record LocalClusterSettings(
     Duration checkpointInterval) {
 
   /** The settings of a laptop: two slots, a quarter of a gibibyte in all. */
-  public static LocalClusterSettings laptop(Path directory, int dashboardPort) {
+  public static LocalClusterSettings laptop(Path directory, Path logFile, int dashboardPort) {
     return new LocalClusterSettings(
-        directory, dashboardPort, 0, 2, 192, 64, Duration.ofSeconds(10));
+        directory, logFile, dashboardPort, 0, 2, 192, 64, Duration.ofSeconds(10));
   }
 
   /** The same with another number of slots. */
   public LocalClusterSettings withSlots(int slots) {
     return new LocalClusterSettings(
         directory,
+        logFile,
         dashboardPort,
         prometheusPort,
         slots,
@@ -46,6 +49,7 @@ public record LocalClusterSettings(
   public LocalClusterSettings withPrometheus(int port) {
     return new LocalClusterSettings(
         directory,
+        logFile,
         dashboardPort,
         port,
         slots,
@@ -66,6 +70,9 @@ public record LocalClusterSettings(
     flink.setString("web.submit.enable", "false");
     flink.setString("web.cancel.enable", "false");
     flink.setString("web.rescale.enable", "false");
+    flink.setString("web.log.path", logFile.toString());
+    flink.setString("taskmanager.log.path", logFile.toString());
+    flink.setString("pipeline.name", "millrace");
 
     flink.setString("taskmanager.numberOfTaskSlots", String.valueOf(slots));
     flink.setString("taskmanager.memory.managed.size", managedMebibytes + "m");

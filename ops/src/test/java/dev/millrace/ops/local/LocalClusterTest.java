@@ -26,7 +26,8 @@ class LocalClusterTest {
 
   @Test
   void jobsRunStopWithASavepointFailAndShowInTheDashboard() throws Exception {
-    LocalClusterSettings settings = LocalClusterSettings.laptop(directory, Ports.free());
+    LocalClusterSettings settings =
+        LocalClusterSettings.laptop(directory, directory.resolve("log"), Ports.free());
     try (LocalCluster cluster = LocalCluster.start(settings)) {
       assertThat(cluster.dashboard())
           .isEqualTo(URI.create("http://127.0.0.1:" + settings.dashboardPort()));
