@@ -28,9 +28,9 @@ record Curve(String label, double[] x, double[] y, boolean smoothed) {
         smoothed);
   }
 
-  /** The curve with smoothed values, for a window of a thirtieth of its points. */
+  /** The curve with smoothed values, for a window of a fiftieth of its points. */
   Curve smooth() {
-    return new Curve(label, x, Smoothing.exponential(y, y.length / 30.0), false);
+    return new Curve(label, x, Smoothing.exponential(y, y.length / 50.0), false);
   }
 
   /**

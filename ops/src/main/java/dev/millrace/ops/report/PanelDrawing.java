@@ -21,8 +21,10 @@ final class PanelDrawing {
   private static final double RIGHT = WIDTH - 14;
   private static final double TOP = 66;
   private static final double BOTTOM = HEIGHT - 34;
+  private static final int VALUE_TICKS = 5;
   private static final int MOST_POINTS = 600;
   private static final int MARKED_POINTS = 40;
+  private static final double EDGE = 12; // half a tick's text: beyond it the text is cut off
 
   private final Panel panel;
   private final Canvas canvas;
@@ -61,8 +63,8 @@ final class PanelDrawing {
   }
 
   private void grid() {
-    double valueStep = Ticks.step(most - least, 4);
-    for (double tick : Ticks.between(least, most, 4)) {
+    double valueStep = Ticks.step(most - least, VALUE_TICKS);
+    for (double tick : Ticks.between(least, most, VALUE_TICKS)) {
       line(LEFT, atValue(tick), RIGHT, atValue(tick), tick == 0 ? Ink.MUTED : Ink.GRID);
       canvas.text(
           LEFT - 6,
@@ -83,7 +85,7 @@ final class PanelDrawing {
           Ink.MUTED,
           11,
           false,
-          Anchor.MIDDLE);
+          RIGHT - atStep(tick) < EDGE ? Anchor.END : Anchor.MIDDLE);
     }
     canvas.text(RIGHT, HEIGHT - 4, "training step", Ink.MUTED, 10, false, Anchor.END);
   }

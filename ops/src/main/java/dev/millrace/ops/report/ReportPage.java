@@ -18,8 +18,7 @@ public final class ReportPage {
 
   /** Writes the page; the file is there whole or not at all. */
   public static void write(Path file, RunFacts facts, RunHistory history) throws IOException {
-    Path parent = file.toAbsolutePath().getParent();
-    Path draft = Files.createTempFile(parent, ".page-", ".html");
+    Path draft = file.resolveSibling(file.getFileName() + ".draft");
     try {
       Files.writeString(draft, html(facts, history));
       Files.move(draft, file, StandardCopyOption.REPLACE_EXISTING);
@@ -110,7 +109,7 @@ public final class ReportPage {
   }
 
   private static void values(StringBuilder page, RunHistory history) {
-    page.append("<p class=\"note\">Faint: the value of each step. Full: smoothed over a thirtieth")
+    page.append("<p class=\"note\">Faint: the value of each step. Full: smoothed over a fiftieth")
         .append(" of the run; the number in the legend is its last value. ")
         .append("<button id=\"save\" type=\"button\">Save all values as CSV</button></p>\n")
         .append("<script type=\"text/csv\" id=\"values\">\n")
