@@ -46,8 +46,8 @@ public record CountdownTask(DifficultyMix training, WarmStartRecipe recipe) impl
                 new WarmStartPhase(
                     DifficultyMix.of(0.4, 0.6, 0),
                     DifficultyMix.of(0.2, 0.6, 0.2),
-                    0.45,
-                    1_500,
+                    0.35,
+                    800,
                     25))));
   }
 
