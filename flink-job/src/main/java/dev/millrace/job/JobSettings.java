@@ -39,7 +39,7 @@ public record JobSettings(
   static final Option<Duration> BUFFER_TIMEOUT =
       Option.duration(
           "millrace.buffer-timeout",
-          "1 ms",
+          "0",
           "How long a record may wait for company between rooms; 0 sends each at once.");
 
   /**

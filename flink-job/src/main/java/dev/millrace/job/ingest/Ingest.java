@@ -33,16 +33,24 @@ public final class Ingest {
             .uid("millrace-ingest-groups")
             .setParallelism(stream.parallelism()),
         stream,
-        settings);
+        settings,
+        (topic, partition) -> GroupsTopic.earliestOffset(stream, partition));
   }
 
-  /** Groups that hold the contract, once each, from records of the groups topic. */
+  /**
+   * Groups that hold the contract, once each, from records of the groups topic.
+   *
+   * @param earliest where a partition begins, asked when offsets are missing
+   */
   public static SingleOutputStreamOperator<ReceivedGroup> intake(
-      DataStream<RawRecord> records, StreamSettings stream, IngestSettings settings) {
+      DataStream<RawRecord> records,
+      StreamSettings stream,
+      IngestSettings settings,
+      EarliestOffset earliest) {
     ShardKeys keys = new ShardKeys(stream.shards(), stream.maxParallelism());
     return records
         .keyBy(record -> keys.keyOf(record.partition()), Types.INT)
-        .process(new IntakeFunction(settings))
+        .process(new IntakeFunction(settings, earliest))
         .returns(ReceivedGroup.class)
         .name("ingest")
         .uid("millrace-ingest")

@@ -14,6 +14,7 @@ import java.util.TreeSet;
  * @param vocabularySize token ids must be below; 0 checks none
  * @param tokenizerDigest groups must have been sampled with this tokenizer; empty checks none
  * @param duplicateWindow group ids a shard remembers
+ * @param onGap what to do about records that were deleted before they were read
  * @param verifiers verifiers that the job has; a group that asks for another one is malformed
  */
 public record IngestSettings(
@@ -21,6 +22,7 @@ public record IngestSettings(
     int vocabularySize,
     String tokenizerDigest,
     int duplicateWindow,
+    OnGap onGap,
     Set<String> verifiers)
     implements Serializable {
   static final Option<Integer> MAX_RECORD =
@@ -45,9 +47,16 @@ public record IngestSettings(
           1 << 24,
           "Group ids that each shard remembers to tell duplicates.");
 
+  static final Option<OnGap> ON_GAP =
+      Option.oneOf(
+          "millrace.ingest.on-gap",
+          OnGap.FAIL,
+          OnGap.class,
+          "What to do when retention deleted groups before they were read.");
+
   /** The options of this room. */
   public static final List<Option<?>> OPTIONS =
-      List.of(MAX_RECORD, VOCABULARY_SIZE, TOKENIZER_DIGEST, DUPLICATE_WINDOW);
+      List.of(MAX_RECORD, VOCABULARY_SIZE, TOKENIZER_DIGEST, DUPLICATE_WINDOW, ON_GAP);
 
   public IngestSettings {
     verifiers = new TreeSet<>(verifiers);
@@ -64,6 +73,7 @@ public record IngestSettings(
         values.get(VOCABULARY_SIZE),
         values.get(TOKENIZER_DIGEST),
         values.get(DUPLICATE_WINDOW),
+        values.get(ON_GAP),
         verifiers);
   }
 }

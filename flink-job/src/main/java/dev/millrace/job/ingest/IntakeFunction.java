@@ -16,20 +16,29 @@ import org.apache.flink.util.Collector;
 /** Shell of {@code ingest}: a record is a group, a dead letter, or a duplicate. Keyed by shard. */
 final class IntakeFunction extends KeyedProcessFunction<Integer, RawRecord, ReceivedGroup> {
   private final IngestSettings settings;
+  private final EarliestOffset earliest;
 
+  private transient RetentionGap gap;
   private transient DuplicateWindow window;
   private transient Counter read;
   private transient Counter malformed;
   private transient Counter duplicate;
 
-  IntakeFunction(IngestSettings settings) {
+  IntakeFunction(IngestSettings settings, EarliestOffset earliest) {
     this.settings = settings;
+    this.earliest = earliest;
   }
 
   @Override
   public void open(OpenContext context) {
     window = new DuplicateWindow(getRuntimeContext(), settings.duplicateWindow());
     MetricGroup metrics = getRuntimeContext().getMetricGroup().addGroup("millrace");
+    gap =
+        new RetentionGap(
+            getRuntimeContext(),
+            settings.onGap(),
+            earliest,
+            metrics.counter("groups_lost_to_retention_total"));
     read = metrics.counter("groups_read_total");
     malformed = metrics.counter("groups_malformed_total");
     duplicate = metrics.counter("groups_duplicate_total");
@@ -38,6 +47,7 @@ final class IntakeFunction extends KeyedProcessFunction<Integer, RawRecord, Rece
   @Override
   public void processElement(RawRecord record, Context context, Collector<ReceivedGroup> out)
       throws Exception {
+    gap.check(record);
     read.inc();
     if (record.value().length > settings.maxRecordBytes()) {
       String reason = record.value().length + " bytes, more than " + settings.maxRecordBytes();

@@ -24,6 +24,11 @@ public final class CountdownVerifier implements Verifier {
   }
 
   @Override
+  public boolean isBounded() {
+    return true;
+  }
+
+  @Override
   public Map<String, Float> score(Prompt prompt, String response) {
     List<Long> given = new ArrayList<>();
     for (String number : parameter(prompt, "numbers").split(",", -1)) {

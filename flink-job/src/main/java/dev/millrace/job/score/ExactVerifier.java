@@ -11,6 +11,11 @@ public final class ExactVerifier implements Verifier {
   }
 
   @Override
+  public boolean isBounded() {
+    return true;
+  }
+
+  @Override
   public Map<String, Float> score(Prompt prompt, String response) {
     return Map.of(CORRECT, response.strip().equals(prompt.reference().strip()) ? 1f : 0f);
   }

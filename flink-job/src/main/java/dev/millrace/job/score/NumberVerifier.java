@@ -13,6 +13,11 @@ public final class NumberVerifier implements Verifier {
   }
 
   @Override
+  public boolean isBounded() {
+    return true;
+  }
+
+  @Override
   public Map<String, Float> score(Prompt prompt, String response) {
     BigDecimal expected =
         LastNumber.of(prompt.reference())

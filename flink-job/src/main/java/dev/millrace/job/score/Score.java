@@ -12,7 +12,7 @@ public final class Score {
   public static SingleOutputStreamOperator<ScoredGroup> byVerifiers(
       DataStream<ReceivedGroup> groups, ScoreSettings settings) {
     return groups
-        .process(new ScoreFunction(settings.weights()))
+        .process(new ScoreFunction(settings))
         .returns(ScoredGroup.class)
         .name("score")
         .uid("millrace-score")

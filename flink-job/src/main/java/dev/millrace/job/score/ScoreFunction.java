@@ -4,6 +4,7 @@ import dev.millrace.job.ingest.DropCounters;
 import dev.millrace.job.ingest.ReceivedGroup;
 import dev.millrace.job.ingest.Refusals;
 import dev.millrace.schemas.DropReason;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.apache.flink.api.common.functions.OpenContext;
@@ -12,26 +13,45 @@ import org.apache.flink.util.Collector;
 
 /** Shell of {@code score}: a group is scored, or dropped because it could not be judged. */
 final class ScoreFunction extends ProcessFunction<ReceivedGroup, ScoredGroup> {
-  private final RewardWeights weights;
+  private final ScoreSettings settings;
 
   private transient Map<String, Verifier> verifiers;
+  private transient List<TimedVerifier> timed;
   private transient DropCounters drops;
 
-  ScoreFunction(RewardWeights weights) {
-    this.weights = weights;
+  ScoreFunction(ScoreSettings settings) {
+    this.settings = settings;
   }
 
   @Override
   public void open(OpenContext context) {
+    timed = new ArrayList<>();
     verifiers = Verifiers.load(getRuntimeContext().getUserCodeClassLoader());
+    verifiers.replaceAll((name, verifier) -> withDeadline(verifier));
     drops = new DropCounters(getRuntimeContext().getMetricGroup());
+  }
+
+  private Verifier withDeadline(Verifier verifier) {
+    if (verifier.isBounded()) {
+      return verifier;
+    }
+    TimedVerifier late = new TimedVerifier(verifier, settings.verifierTimeout());
+    timed.add(late);
+    return late;
+  }
+
+  @Override
+  public void close() {
+    if (timed != null) {
+      timed.forEach(TimedVerifier::close);
+    }
   }
 
   @Override
   public void processElement(ReceivedGroup received, Context context, Collector<ScoredGroup> out) {
     List<ResponseScore> scores;
     try {
-      scores = GroupScores.of(received.group(), verifiers, weights);
+      scores = GroupScores.of(received.group(), verifiers, settings.weights());
     } catch (UnscoredException e) {
       drops.count(DropReason.UNSCORED);
       long now = context.timerService().currentProcessingTime();

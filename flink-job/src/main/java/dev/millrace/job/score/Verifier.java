@@ -6,7 +6,7 @@ import java.util.Map;
 /**
  * A judge of responses: a pure function of prompt and response text. Implementations named in
  * {@code META-INF/services} are found beside the built-in ones; they have a public constructor
- * without parameters and do bounded work on any text.
+ * without parameters, and need not be thread-safe.
  */
 public interface Verifier {
   /** The channel that says whether the answer is right: 1 or 0. */
@@ -17,6 +17,14 @@ public interface Verifier {
 
   /** The name that prompts ask for it by; lower-case kebab-case. */
   String name();
+
+  /**
+   * Whether the work on any text is so small that it needs no deadline. Others are run on a thread
+   * of their own, which costs a hand-over a response, and are given up when they are late.
+   */
+  default boolean isBounded() {
+    return false;
+  }
 
   /**
    * Judges one response.

@@ -27,14 +27,25 @@ class IntakeFunctionTest {
   private static final ShardKeys KEYS = new ShardKeys(4, 128);
 
   private static IngestSettings settings(int window) {
-    return new IngestSettings(4096, 100, "digest", window, Set.of("exact"));
+    return settings(window, OnGap.FAIL);
+  }
+
+  private static IngestSettings settings(int window, OnGap onGap) {
+    return new IngestSettings(4096, 100, "digest", window, onGap, Set.of("exact"));
   }
 
   private static KeyedOneInputStreamOperatorTestHarness<Integer, RawRecord, ReceivedGroup> harness(
       int window, @Nullable OperatorSubtaskState state) throws Exception {
+    return harness(settings(window), state, 0);
+  }
+
+  private static KeyedOneInputStreamOperatorTestHarness<Integer, RawRecord, ReceivedGroup> harness(
+      IngestSettings settings, @Nullable OperatorSubtaskState state, long earliest)
+      throws Exception {
     var harness =
         new KeyedOneInputStreamOperatorTestHarness<>(
-            new KeyedProcessOperator<>(new IntakeFunction(settings(window))),
+            new KeyedProcessOperator<>(
+                new IntakeFunction(settings, (topic, partition) -> earliest)),
             (RawRecord record) -> KEYS.keyOf(record.partition()),
             Types.INT,
             128,
@@ -160,6 +171,33 @@ class IntakeFunctionTest {
     try (var harness = harness(10, null)) {
       assertThatThrownBy(() -> harness.processElement(record(4, 0, bytes("a")), 0))
           .hasStackTraceContaining("partition 4 of the groups topic is not one of the 4 shards");
+    }
+  }
+
+  @Test
+  void offsetsThatRetentionDeletedStopTheJobAndAreNamed() throws Exception {
+    OperatorSubtaskState saved;
+    try (var harness = harness(10, null)) {
+      harness.processElement(record(1, 6, bytes("a")), 0);
+      saved = harness.snapshot(1, 1);
+    }
+    try (var harness = harness(settings(10), saved, 9)) {
+      assertThatThrownBy(() -> harness.processElement(record(1, 9, bytes("b")), 0))
+          .hasMessageContaining("retention deleted offsets [7, 9) of groups-1")
+          .hasMessageContaining("millrace.ingest.on-gap=skip");
+    }
+    try (var harness = harness(settings(10, OnGap.SKIP), saved, 9)) {
+      harness.processElement(record(1, 9, bytes("b")), 0);
+      assertThat(harness.extractOutputValues()).hasSize(1);
+    }
+  }
+
+  @Test
+  void missingOffsetInsideTheTopicIsNoLoss() throws Exception {
+    try (var harness = harness(10, null)) {
+      harness.processElement(record(1, 6, bytes("a")), 0);
+      harness.processElement(record(1, 8, bytes("b")), 0); // 7 was the marker of a transaction
+      assertThat(harness.extractOutputValues()).hasSize(2);
     }
   }
 

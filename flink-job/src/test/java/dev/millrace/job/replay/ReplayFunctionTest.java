@@ -2,12 +2,17 @@ package dev.millrace.job.replay;
 
 import static dev.millrace.job.replay.ReplayHarness.RULES;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import dev.millrace.job.TestObjects;
+import dev.millrace.job.filter.Slot;
 import dev.millrace.schemas.DropReason;
 import dev.millrace.schemas.DroppedGroup;
+import dev.millrace.schemas.SlotKind;
 import dev.millrace.schemas.WeightVersion;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class ReplayFunctionTest {
@@ -118,9 +123,7 @@ class ReplayFunctionTest {
       assertThat(replay.lines()).containsExactly("0/0: FRESH0~0x1", "0/1: FRESH1~1x1");
       assertThat(replay.dropped())
           .extracting(DroppedGroup::reason, DroppedGroup::offset)
-          .containsExactly(
-              org.assertj.core.groups.Tuple.tuple(DropReason.STALE, 2L),
-              org.assertj.core.groups.Tuple.tuple(DropReason.STALE, 3L));
+          .containsExactly(tuple(DropReason.STALE, 2L), tuple(DropReason.STALE, 3L));
     }
   }
 
@@ -179,7 +182,7 @@ class ReplayFunctionTest {
       // 0 and 1 left in batch 0; of 2, 3 and 4 only two may wait.
       assertThat(replay.dropped())
           .extracting(DroppedGroup::reason, DroppedGroup::offset)
-          .containsExactly(org.assertj.core.groups.Tuple.tuple(DropReason.SURPLUS, 2L));
+          .containsExactly(tuple(DropReason.SURPLUS, 2L));
     }
   }
 
@@ -200,6 +203,53 @@ class ReplayFunctionTest {
       replay.time(3000);
       replay.time(4000);
       assertThat(replay.lines()).contains("0/1: FILLED0~1x2", "1/1:");
+    }
+  }
+
+  @Test
+  void withoutHolesPopoTrainsWhatGrpoTrains() throws Exception {
+    List<List<String>> lines = new ArrayList<>();
+    for (ReplayRules rules :
+        List.of(RULES, rules(Fill.NONE, Ineffective.KEEP), rules(Fill.NONE, Ineffective.REPLACE))) {
+      try (ReplayHarness replay = new ReplayHarness(rules)) {
+        replay.version(9);
+        for (int offset = 0; offset < 12; offset++) {
+          replay.slot(TestObjects.slot(0, offset, offset / 4, true));
+        }
+        lines.add(replay.lines());
+      }
+    }
+    assertThat(lines.get(0)).hasSize(6).isEqualTo(lines.get(1)).isEqualTo(lines.get(2));
+  }
+
+  @Test
+  void popoAndGrpoGenerateTheSameNumberOfResponses() throws Exception {
+    for (ReplayRules rules : List.of(RULES, rules(Fill.NONE, Ineffective.KEEP))) {
+      try (ReplayHarness replay = new ReplayHarness(rules)) {
+        replay.version(9);
+        for (int offset = 0; offset < 12; offset++) {
+          replay.slot(TestObjects.slot(0, offset, offset / 4, offset % 3 == 0));
+        }
+        // B/S = 2 slots of G = 2 responses, however many of them are trained.
+        assertThat(replay.batches()).hasSize(6).allMatch(batch -> batch.fresh().responses() == 4);
+      }
+    }
+  }
+
+  @Test
+  void groupEntersAndLeavesMemoryWhole() throws Exception {
+    try (ReplayHarness replay = new ReplayHarness(RULES)) {
+      replay.version(9);
+      Slot slot = TestObjects.slot(0, 0, 0, true);
+      replay.slot(slot);
+      replay.slot(TestObjects.slot(0, 1, 0, false));
+      replay.slot(TestObjects.slot(0, 2, 1, false));
+      replay.slot(TestObjects.slot(0, 3, 1, false));
+      BatchSlot filled = replay.batches().get(1).slots().get(2);
+      assertThat(filled.record().kind()).isEqualTo(SlotKind.FILLED);
+      assertThat(filled.trained()).usingRecursiveComparison().isEqualTo(slot.group());
+      float[] advantages = filled.trained().advantages();
+      assertThat(advantages[0] + advantages[1]).isZero();
     }
   }
 }
