@@ -8,7 +8,6 @@ import dev.millrace.ops.feed.PromptFeed;
 import dev.millrace.ops.follow.TopicFollower;
 import dev.millrace.ops.local.Broker;
 import dev.millrace.ops.local.LocalCluster;
-import dev.millrace.ops.local.Ports;
 import dev.millrace.ops.local.StateDirectory;
 import dev.millrace.ops.local.TopicCreation;
 import dev.millrace.ops.report.RunHistory;
@@ -75,21 +74,23 @@ final class Loop implements AutoCloseable {
       RunHistory history,
       Runnable lifeline,
       Console console) {
-    int kafkaPort = port("--kafka-port", demo.kafkaPort(), 9092);
-    int dashboardPort = port("--dashboard-port", demo.dashboardPort(), 8081);
+    ChosenPort kafkaPort = ChosenPort.of("--kafka-port", demo.kafkaPort(), 9092);
+    ChosenPort dashboardPort = ChosenPort.of("--dashboard-port", demo.dashboardPort(), 8081);
     Supply supply = Supply.of(demo);
     // Before anything starts: an option that was typed wrongly should cost no waiting.
-    DemoPipeline planned =
-        DemoPipeline.of(demo, state, "127.0.0.1:" + kafkaPort, demo.cacheDirectory());
+    DemoPipeline planned = DemoPipeline.of(demo, state, "not yet known", demo.cacheDirectory());
     Closing parts = new Closing();
     try {
       // Started first, so ended last: each part uses only those above it.
       Parallel<Broker> broker =
-          parts.start("broker", () -> Broker.start(state.kafka(), kafkaPort, START), Broker::close);
+          parts.start(
+              "broker",
+              () -> kafkaPort.start(port -> Broker.start(state.kafka(), port, START)),
+              Broker::close);
       Parallel<LocalCluster> cluster =
           parts.start(
               "cluster",
-              () -> LocalCluster.start(planned.cluster(dashboardPort)),
+              () -> dashboardPort.start(port -> LocalCluster.start(planned.cluster(port))),
               LocalCluster::close);
       Path policy =
           supply.startingPolicy(
@@ -197,9 +198,5 @@ final class Loop implements AutoCloseable {
             DemoPipeline.TOPICS.weights(),
             WeightVersionCodec::decode,
             evaluator::offer));
-  }
-
-  private static int port(String option, @Nullable Integer named, int preferred) {
-    return named == null ? Ports.preferred(preferred) : Ports.named(option, named);
   }
 }

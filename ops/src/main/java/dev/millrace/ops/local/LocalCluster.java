@@ -55,6 +55,7 @@ public final class LocalCluster implements AutoCloseable {
     try {
       cluster.start();
     } catch (Exception e) {
+      closeAfter(e, cluster);
       throw new UserError(
           "cluster on port "
               + settings.dashboardPort()
@@ -65,6 +66,14 @@ public final class LocalCluster implements AutoCloseable {
     }
     return new LocalCluster(
         cluster, configuration, get(cluster.getRestAddress(), "the dashboard's address", REQUEST));
+  }
+
+  private static void closeAfter(Exception failure, MiniCluster cluster) {
+    try {
+      cluster.close();
+    } catch (Exception e) {
+      failure.addSuppressed(e);
+    }
   }
 
   /** Where the dashboard is. */

@@ -46,7 +46,8 @@ public final class Ports {
     return isFree(port) ? port : free();
   }
 
-  private static boolean isFree(int port) {
+  /** Whether a server could listen on the port now. */
+  public static boolean isFree(int port) {
     try (ServerSocket socket = new ServerSocket()) {
       // As the servers bind: a port whose last connections linger in TIME_WAIT counts as free.
       socket.setReuseAddress(true);
