@@ -1,8 +1,8 @@
 package dev.millrace.job.replay;
 
 import dev.millrace.job.credit.CreditedGroup;
-import java.util.HashMap;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import org.apache.flink.api.common.functions.RuntimeContext;
 import org.apache.flink.api.common.state.MapState;
 import org.apache.flink.api.common.state.MapStateDescriptor;
@@ -31,7 +31,8 @@ final class ShardStore {
   private final MapState<Long, CreditedGroup> slots;
   private final MapState<Long, SlotMeta> meta;
   private final ValueState<ShardHead> head;
-  private final Map<Integer, SlotIndex> indexes = new HashMap<>();
+  // Gauges look at it from the thread of the metrics.
+  private final Map<Integer, SlotIndex> indexes = new ConcurrentHashMap<>();
 
   ShardStore(RuntimeContext context) {
     slots =
