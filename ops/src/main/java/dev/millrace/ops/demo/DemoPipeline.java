@@ -90,7 +90,7 @@ record DemoPipeline(
     options.put("millrace.shards", "2");
     options.put("millrace.batch-slots", "32");
     options.put("millrace.learn.device", "cpu");
-    options.put("millrace.learn.learning-rate", "1e-3");
+    options.put("millrace.learn.learning-rate", "3e-4");
     options.put("millrace.learn.decay-steps", String.valueOf(demo.steps()));
     // An evaluation begins some steps after its version was published.
     options.put("millrace.learn.keep-weight-files", "100");
