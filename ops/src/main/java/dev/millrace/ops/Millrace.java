@@ -1,5 +1,6 @@
 package dev.millrace.ops;
 
+import dev.millrace.ops.bench.BenchCommand;
 import dev.millrace.ops.check.CheckCommand;
 import dev.millrace.ops.demo.DemoCommand;
 import picocli.CommandLine;
@@ -19,7 +20,7 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     scope = CommandLine.ScopeType.INHERIT,
     synopsisSubcommandLabel = "COMMAND",
-    subcommands = {DemoCommand.class, CheckCommand.class, HelpCommand.class})
+    subcommands = {DemoCommand.class, CheckCommand.class, BenchCommand.class, HelpCommand.class})
 public final class Millrace implements Runnable {
   @Spec private CommandSpec spec;
 

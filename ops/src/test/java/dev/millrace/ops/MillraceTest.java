@@ -39,6 +39,7 @@ class MillraceTest {
         "check --help",
         "check objective --help",
         "demo --help",
+        "bench --help",
         "--version",
         "check --version",
         "demo --version"
@@ -67,6 +68,8 @@ class MillraceTest {
           demo --interval -1      | --interval: must be a number of seconds from 0.1 to 3600, was -1
           demo --prompts p.jsonl  | --prompts: needs --model
           check objective         | FILE: is missing
+          bench --only lop        | --only: lop is not one of learner, generation, loop,
+          bench --task-width 10   | --task-width: must be a whole number from 1 to 9, was 10
           """)
   void badCommandLineEndsWithTwoAndOneLineThatNamesTheOption(String arguments, String complaint) {
     Ending ending = run(arguments.split(" "));

@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
  * Packing of rows into padded micro-batches: rows in their order, as many as fit rows · width ≤
  * budget, never part of a row. Groups may be cut, because the objective is a sum over tokens.
  */
-final class Packing {
+public final class Packing {
   private Packing() {}
 
   /**
@@ -19,7 +19,7 @@ final class Packing {
    * @param tokenBudget most cells of a part; a longer row is alone in one
    * @return at least one part; of a step without rows, one part of shape [0,1]
    */
-  static List<MicroBatch> pack(StepManifest manifest, List<Row> rows, int tokenBudget) {
+  public static List<MicroBatch> pack(StepManifest manifest, List<Row> rows, int tokenBudget) {
     List<List<Row>> parts = new ArrayList<>();
     List<Row> part = new ArrayList<>();
     int width = 1;

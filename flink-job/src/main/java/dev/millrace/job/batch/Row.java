@@ -12,7 +12,7 @@ package dev.millrace.job.batch;
  * @param filled whether its group was replayed
  * @param group index of its group among the slots of the step
  */
-record Row(
+public record Row(
     int[] prompt,
     int[] response,
     byte[] mask,
@@ -26,7 +26,7 @@ record Row(
   }
 
   /** Response tokens that are trained. */
-  int trainedTokens() {
+  public int trainedTokens() {
     int trained = 0;
     for (byte token : mask) {
       trained += token;

@@ -19,20 +19,30 @@ import java.util.Map;
 import java.util.stream.Collectors;
 
 /**
- * A policy with its objective and optimizer: what turns a training step into new weights.
+ * A policy with its objective and optimizer: what turns a training step into new weights. The same
+ * weights, settings and micro-batches give the same new weights, in a job or out of it: it is also
+ * what recomputes a recorded step.
  *
  * <p>Confined to one thread, which has entered the engine. Each update reads the device once, after
  * its last backward pass: losses, gradient norm, log-probs and entropies come as one array.
  */
-final class Learner implements AutoCloseable {
+public final class Learner implements AutoCloseable {
   private final Policy policy;
   private final Objective objective;
   private final AdamW optimizer;
   private final LearningRate learningRate;
   private final int updatesPerStep;
 
-  /** Takes over the policy: it is closed with the learner. */
-  Learner(
+  /**
+   * Takes over the policy: it is closed with the learner.
+   *
+   * @param policy the weights that are trained, in place
+   * @param objective choices of the objective
+   * @param optimizer choices of the optimizer
+   * @param learningRate learning rate by update
+   * @param updatesPerStep optimizer updates of each step, on all of its rows
+   */
+  public Learner(
       Policy policy,
       ObjectiveSettings objective,
       AdamWSettings optimizer,
@@ -46,7 +56,8 @@ final class Learner implements AutoCloseable {
     policy.requireGradients(true);
   }
 
-  Policy policy() {
+  /** The policy that is trained: the weights after the last step. */
+  public Policy policy() {
     return policy;
   }
 
@@ -60,7 +71,7 @@ final class Learner implements AutoCloseable {
    * @param manifest the step
    * @param parts its micro-batches, in order; parts without rows count for nothing
    */
-  StepUpdate train(StepManifest manifest, List<MicroBatch> parts) {
+  public StepUpdate train(StepManifest manifest, List<MicroBatch> parts) {
     long tokens = manifest.responseTokens();
     if (tokens == 0 || parts.stream().allMatch(part -> part.rows() == 0)) {
       return new StepUpdate(0, "", Map.of());

@@ -9,4 +9,4 @@ import java.util.Map;
  * @param refusedBecause why nothing was applied although there were rows; empty when it was
  * @param metrics the learner's figures of the step, by their names in the metrics reference
  */
-record StepUpdate(int updates, String refusedBecause, Map<String, Double> metrics) {}
+public record StepUpdate(int updates, String refusedBecause, Map<String, Double> metrics) {}

@@ -4,6 +4,7 @@ import dev.millrace.job.settings.Option;
 import dev.millrace.ops.LogFile;
 import dev.millrace.ops.UserError;
 import dev.millrace.ops.local.StateDirectory;
+import dev.millrace.ops.loop.Loop;
 import dev.millrace.ops.report.CheckVerdict;
 import dev.millrace.ops.report.ReportImage;
 import dev.millrace.ops.report.ReportPage;
@@ -60,7 +61,14 @@ final class Demo {
   }
 
   private void train(StateDirectory state, Interruption interruption) throws InterruptedException {
-    try (Loop loop = Loop.start(settings, state, history, interruption::throwIfAsked, console)) {
+    try (Loop loop =
+        Loop.start(
+            settings.loop(),
+            settings.supply(),
+            state,
+            history,
+            interruption::throwIfAsked,
+            console::note)) {
       console.places(places(loop, state));
       Watch watch = new Watch(settings, loop, history, console);
       if (watch.untilDone(interruption)) {

@@ -1,6 +1,10 @@
 package dev.millrace.ops.demo;
 
 import dev.millrace.job.Arm;
+import dev.millrace.ops.evaluation.EvaluatorSettings;
+import dev.millrace.ops.loop.LoopSettings;
+import dev.millrace.ops.loop.Supply;
+import dev.millrace.ops.task.Tasks;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
@@ -42,4 +46,24 @@ record DemoSettings(
     boolean keep,
     boolean check,
     boolean json,
-    Map<String, String> options) {}
+    Map<String, String> options) {
+
+  /** What the loop of the demo is to do. */
+  LoopSettings loop() {
+    return new LoopSettings(
+        arm,
+        steps,
+        seed,
+        model,
+        cacheDirectory,
+        kafkaPort,
+        dashboardPort,
+        EvaluatorSettings.defaults(),
+        options);
+  }
+
+  /** What it asks: the task's prompts or those of a file. */
+  Supply supply() {
+    return prompts == null ? Supply.of(Tasks.named(task)) : Supply.of(prompts, responseTokens);
+  }
+}

@@ -2,6 +2,7 @@ package dev.millrace.ops.demo;
 
 import dev.millrace.ops.UserError;
 import dev.millrace.ops.evaluation.Evaluation;
+import dev.millrace.ops.loop.Loop;
 import dev.millrace.ops.report.RunHistory;
 import dev.millrace.ops.report.RunHistory.StepFigures;
 import dev.millrace.ops.report.StepLine;

@@ -5,10 +5,10 @@ import java.util.Map;
 import picocli.CommandLine.TypeConversionException;
 
 /** One of a few names, or a refusal that says which they are and which is nearest. */
-final class OneOf {
+public final class OneOf {
   private OneOf() {}
 
-  static <T> T of(String text, Map<String, T> byName) {
+  public static <T> T of(String text, Map<String, T> byName) {
     T value = byName.get(text);
     if (value == null) {
       throw new TypeConversionException(

@@ -1,4 +1,4 @@
-package dev.millrace.ops.demo;
+package dev.millrace.ops.loop;
 
 import dev.millrace.ops.UserError;
 import dev.millrace.ops.local.Ports;

@@ -1,4 +1,4 @@
-package dev.millrace.ops.demo;
+package dev.millrace.ops.loop;
 
 import dev.millrace.job.JobSettings;
 import dev.millrace.job.TrainingJob;
@@ -22,6 +22,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
 import org.apache.flink.api.common.JobID;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 import org.jspecify.annotations.Nullable;
@@ -30,7 +31,7 @@ import org.jspecify.annotations.Nullable;
  * The whole loop in this process: broker, cluster with the job, generator, prompt feed, evaluator,
  * and the followers that write down what happens.
  */
-final class Loop implements AutoCloseable {
+public final class Loop implements AutoCloseable {
   private static final Duration START = Duration.ofMinutes(2);
   private static final Duration CANCEL = Duration.ofSeconds(15);
 
@@ -39,7 +40,7 @@ final class Loop implements AutoCloseable {
   private final LocalCluster cluster;
   private final JobID job;
   private final Generator generator;
-  private final Evaluator evaluator;
+  private final @Nullable Evaluator evaluator;
   private final AtomicReference<@Nullable Throwable> feedFailure;
 
   private Loop(
@@ -48,7 +49,7 @@ final class Loop implements AutoCloseable {
       LocalCluster cluster,
       JobID job,
       Generator generator,
-      Evaluator evaluator,
+      @Nullable Evaluator evaluator,
       AtomicReference<@Nullable Throwable> feedFailure) {
     this.parts = parts;
     this.broker = broker;
@@ -62,23 +63,25 @@ final class Loop implements AutoCloseable {
   /**
    * Starts every part, side by side where they do not need each other.
    *
-   * @param demo what was asked
+   * @param settings what was asked
+   * @param supply the prompts, and what is right
    * @param state directories of the run
    * @param history takes in every step and every evaluation
    * @param lifeline called now and then; throws to end the start
-   * @param console is told how the starting policy is made
+   * @param notes is told how the starting policy is made
    */
-  static Loop start(
-      DemoSettings demo,
+  public static Loop start(
+      LoopSettings settings,
+      Supply supply,
       StateDirectory state,
       RunHistory history,
       Runnable lifeline,
-      Console console) {
-    ChosenPort kafkaPort = ChosenPort.of("--kafka-port", demo.kafkaPort(), 9092);
-    ChosenPort dashboardPort = ChosenPort.of("--dashboard-port", demo.dashboardPort(), 8081);
-    Supply supply = Supply.of(demo);
+      Consumer<String> notes) {
+    ChosenPort kafkaPort = ChosenPort.of("--kafka-port", settings.kafkaPort(), 9092);
+    ChosenPort dashboardPort = ChosenPort.of("--dashboard-port", settings.dashboardPort(), 8081);
     // Before anything starts: an option that was typed wrongly should cost no waiting.
-    DemoPipeline planned = DemoPipeline.of(demo, state, "not yet known", demo.cacheDirectory());
+    LoopPipeline planned =
+        LoopPipeline.of(settings, state, "not yet known", settings.cacheDirectory());
     Closing parts = new Closing();
     try {
       // Started first, so ended last: each part uses only those above it.
@@ -94,38 +97,54 @@ final class Loop implements AutoCloseable {
               LocalCluster::close);
       Path policy =
           supply.startingPolicy(
-              demo,
+              settings.model(),
+              settings.seed(),
+              settings.cacheDirectory(),
               line -> {
                 lifeline.run();
-                console.note(line);
+                notes.accept(line);
               });
       lifeline.run();
-      DemoPipeline pipeline = DemoPipeline.of(demo, state, broker.get(START).bootstrap(), policy);
-      JobSettings settings = pipeline.job();
+      LoopPipeline pipeline =
+          LoopPipeline.of(settings, state, broker.get(START).bootstrap(), policy);
+      JobSettings jobSettings = pipeline.job();
       TopicCreation.create(
           pipeline.bootstrap(),
-          TopicSpec.ofPipeline(DemoPipeline.TOPICS, settings.stream().shards()),
+          TopicSpec.ofPipeline(LoopPipeline.TOPICS, jobSettings.stream().shards()),
           START);
 
       Parallel<JobID> job =
           parts.start(
               "job",
-              () -> submit(cluster.get(START), settings),
+              () -> submit(cluster.get(START), jobSettings),
               id -> cluster.get(START).cancel(id, CANCEL));
-      Evaluator evaluator =
-          parts.add(
-              Evaluator.start(
-                  policy,
-                  supply.source(),
-                  supply.judge(),
-                  pipeline.evaluator(),
-                  Clock.systemUTC(),
-                  history::add));
-      follow(pipeline, parts, history, evaluator);
+      follow(pipeline, parts, LoopPipeline.TOPICS.ledger(), StepRecordCodec::decode, history::add);
+      Evaluator evaluator = null;
+      if (settings.evaluator() != null) {
+        evaluator =
+            parts.add(
+                Evaluator.start(
+                    policy,
+                    supply.source(),
+                    supply.judge(),
+                    settings.evaluator(),
+                    Clock.systemUTC(),
+                    history::add));
+        follow(
+            pipeline,
+            parts,
+            LoopPipeline.TOPICS.weights(),
+            WeightVersionCodec::decode,
+            evaluator::offer);
+      }
       AtomicReference<@Nullable Throwable> feedFailure = new AtomicReference<>();
       parts.add(
           PromptFeed.start(
-              pipeline.feed(), supply.source(), demo.seed(), Clock.systemUTC(), feedFailure::set));
+              pipeline.feed(),
+              supply.source(),
+              settings.seed(),
+              Clock.systemUTC(),
+              feedFailure::set));
       Generator generator =
           parts.add(Generator.start(pipeline.generator(supply.source().maxResponseTokens())));
       return new Loop(
@@ -143,33 +162,37 @@ final class Loop implements AutoCloseable {
   }
 
   /** Where the Flink dashboard is. */
-  URI dashboard() {
+  public URI dashboard() {
     return cluster.dashboard();
   }
 
   /** Where Kafka clients connect. */
-  String bootstrap() {
+  public String bootstrap() {
     return broker.bootstrap();
   }
 
-  GeneratorStatus generator() {
+  /** What the generator is doing. */
+  public GeneratorStatus generator() {
     return generator.status();
   }
 
   /** Why the loop cannot go on, or why the job restarted last; null while nothing happened. */
-  @Nullable String jobFailure() {
+  public @Nullable String jobFailure() {
     return cluster.failure(job);
   }
 
   /** What ended a part that must not end; null while all run. */
-  @Nullable Throwable ended() {
+  public @Nullable Throwable ended() {
     Throwable generatorFailure = generator.status().failure();
     return generatorFailure != null ? generatorFailure : feedFailure.get();
   }
 
-  /** The evaluation of the newest version. */
-  Evaluation lastEvaluation(long step, Duration deadline)
+  /** The evaluation of the newest version; only of a loop that evaluates. */
+  public Evaluation lastEvaluation(long step, Duration deadline)
       throws InterruptedException, TimeoutException {
+    if (evaluator == null) {
+      throw new IllegalStateException("this loop evaluates nothing");
+    }
     return evaluator.finish(step, deadline);
   }
 
@@ -184,19 +207,12 @@ final class Loop implements AutoCloseable {
     return cluster.submit(environment);
   }
 
-  private static void follow(
-      DemoPipeline pipeline, Closing parts, RunHistory history, Evaluator evaluator) {
-    parts.add(
-        TopicFollower.start(
-            pipeline.bootstrap(),
-            DemoPipeline.TOPICS.ledger(),
-            StepRecordCodec::decode,
-            history::add));
-    parts.add(
-        TopicFollower.start(
-            pipeline.bootstrap(),
-            DemoPipeline.TOPICS.weights(),
-            WeightVersionCodec::decode,
-            evaluator::offer));
+  private static <T> void follow(
+      LoopPipeline pipeline,
+      Closing parts,
+      String topic,
+      TopicFollower.Decoder<T> decoder,
+      Consumer<T> listener) {
+    parts.add(TopicFollower.start(pipeline.bootstrap(), topic, decoder, listener));
   }
 }

@@ -1,13 +1,14 @@
-package dev.millrace.ops.demo;
+package dev.millrace.ops.loop;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.millrace.job.Arm;
+import dev.millrace.ops.evaluation.EvaluatorSettings;
 import dev.millrace.ops.local.StateDirectory;
 import dev.millrace.ops.report.RunHistory;
 import dev.millrace.ops.report.RunHistory.StepFigures;
+import dev.millrace.ops.task.Tasks;
 import dev.millrace.schemas.DeadLetter;
 import dev.millrace.schemas.DropReason;
 import dev.millrace.schemas.DroppedGroup;
@@ -23,7 +24,6 @@ import dev.millrace.schemas.avro.MalformedRecordException;
 import dev.millrace.schemas.avro.ResponseGroupCodec;
 import dev.millrace.schemas.avro.StepRecordCodec;
 import dev.millrace.schemas.avro.WeightVersionCodec;
-import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -55,13 +55,11 @@ class WheelIT {
   @Test
   void rewardRisesAndEveryRecordIsAccountedFor() throws Exception {
     RunHistory history = new RunHistory();
-    Console console =
-        new Console(
-            new PrintWriter(System.out, true, UTF_8),
-            new PrintWriter(System.err, true, UTF_8),
-            /* json= */ false);
+    Supply supply = Supply.of(Tasks.named("addition"));
     try (StateDirectory state = StateDirectory.open(directory.resolve("state"));
-        Loop loop = Loop.start(settings(), state, history, () -> {}, console)) {
+        Loop loop =
+            Loop.start(
+                settings(), supply, state, history, () -> {}, line -> System.err.println(line))) {
       await("step 10").atMost(DEADLINE).until(() -> history.lastStep() >= 10);
       spoil(loop.bootstrap());
       await("step " + STEPS).atMost(DEADLINE).until(() -> history.lastStep() >= STEPS);
@@ -72,29 +70,22 @@ class WheelIT {
     assertRise(history.steps());
   }
 
-  private DemoSettings settings() {
-    return new DemoSettings(
-        "addition",
+  private static LoopSettings settings() {
+    return new LoopSettings(
         Arm.POPO,
         STEPS,
         7,
         null,
-        null,
-        64,
-        directory.resolve("state"),
         Path.of("target", "policies"),
         null,
         null,
-        Duration.ofSeconds(5),
-        /* keep= */ false,
-        /* check= */ false,
-        /* json= */ false,
+        EvaluatorSettings.defaults(),
         Map.of());
   }
 
   /** Writes what a broken producer would: garbage, a resent group, a verifier nobody has. */
   private static void spoil(String bootstrap) throws Exception {
-    String topic = DemoPipeline.TOPICS.groups();
+    String topic = LoopPipeline.TOPICS.groups();
     ConsumerRecord<byte[], byte[]> sent = TopicContents.of(bootstrap, topic).get(0);
     ResponseGroup group = ResponseGroupCodec.decode(sent.value());
     Prompt prompt = group.prompt();
@@ -136,16 +127,16 @@ class WheelIT {
    */
   private static void assertConservation(String bootstrap) throws MalformedRecordException {
     Map<Long, StepRecord> steps = new TreeMap<>();
-    for (var record : TopicContents.of(bootstrap, DemoPipeline.TOPICS.ledger())) {
+    for (var record : TopicContents.of(bootstrap, LoopPipeline.TOPICS.ledger())) {
       StepRecord step = StepRecordCodec.decode(record.value());
       assertThat(steps.put(step.step(), step)).as("step %d is written once", step.step()).isNull();
     }
     List<DroppedGroup> notices = new ArrayList<>();
-    for (var record : TopicContents.of(bootstrap, DemoPipeline.TOPICS.dropped())) {
+    for (var record : TopicContents.of(bootstrap, LoopPipeline.TOPICS.dropped())) {
       notices.add(DroppedGroupCodec.decode(record.value()));
     }
     WeightVersion newest = null;
-    for (var record : TopicContents.of(bootstrap, DemoPipeline.TOPICS.weights())) {
+    for (var record : TopicContents.of(bootstrap, LoopPipeline.TOPICS.weights())) {
       WeightVersion version = WeightVersionCodec.decode(record.value());
       if (version.step() <= steps.size()) {
         newest = version;
@@ -198,7 +189,7 @@ class WheelIT {
         .extracting(DroppedGroup::reason)
         .contains(DropReason.MALFORMED, DropReason.DUPLICATE);
     List<DeadLetter> letters = new ArrayList<>();
-    for (var record : TopicContents.of(bootstrap, DemoPipeline.TOPICS.deadLetters())) {
+    for (var record : TopicContents.of(bootstrap, LoopPipeline.TOPICS.deadLetters())) {
       letters.add(DeadLetterCodec.decode(record.value()));
     }
     assertThat(letters)

@@ -1,4 +1,4 @@
-package dev.millrace.ops.demo;
+package dev.millrace.ops.loop;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;

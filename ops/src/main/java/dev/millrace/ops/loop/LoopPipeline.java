@@ -1,10 +1,9 @@
-package dev.millrace.ops.demo;
+package dev.millrace.ops.loop;
 
 import dev.millrace.job.JobSettings;
 import dev.millrace.job.settings.InvalidOptionException;
 import dev.millrace.job.settings.Option;
 import dev.millrace.job.settings.OptionValues;
-import dev.millrace.ops.evaluation.EvaluatorSettings;
 import dev.millrace.ops.feed.PromptFeedSettings;
 import dev.millrace.ops.local.LocalClusterSettings;
 import dev.millrace.ops.local.StateDirectory;
@@ -18,17 +17,17 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The settings of every part of a demo, derived from what was asked: they agree on topics, shards,
+ * The settings of every part of a loop, derived from what was asked: they agree on topics, shards,
  * batch and directories.
  *
- * @param demo what was asked
+ * @param settings what was asked
  * @param state directories of the run
  * @param bootstrap address of the broker
  * @param policy directory of the starting policy
  * @param job settings of the job
  */
-record DemoPipeline(
-    DemoSettings demo, StateDirectory state, String bootstrap, Path policy, JobSettings job) {
+public record LoopPipeline(
+    LoopSettings settings, StateDirectory state, String bootstrap, Path policy, JobSettings job) {
   static final Topics TOPICS = new Topics("demo");
 
   private static final String GENERATOR = "millrace.generator.";
@@ -61,37 +60,37 @@ record DemoPipeline(
   private static final int READY_BATCHES = 8;
 
   /**
-   * The settings of a demo.
+   * The settings of a loop.
    *
    * @throws InvalidOptionException that names the option that was typed wrongly
    */
-  static DemoPipeline of(DemoSettings demo, StateDirectory state, String bootstrap, Path policy) {
-    Map<String, String> fixed = fixed(demo, state, bootstrap, policy);
-    Map<String, String> options = choices(demo);
-    OptionValues generator = OptionValues.of(typed(demo, true));
+  public static LoopPipeline of(
+      LoopSettings settings, StateDirectory state, String bootstrap, Path policy) {
+    Map<String, String> fixed = fixed(settings, state, bootstrap, policy);
+    Map<String, String> options = choices(settings);
+    OptionValues generator = OptionValues.of(typed(settings, true));
     generator.refuseUnknown(GENERATOR_OPTIONS, List.of());
     GENERATOR_OPTIONS.forEach(generator::get);
-    typed(demo, false)
+    typed(settings, false)
         .forEach(
             (key, value) -> {
               if (fixed.containsKey(key)) {
-                throw new InvalidOptionException(
-                    "--set " + key + ": is decided by the demo's own options");
+                throw new InvalidOptionException("--set " + key + ": is decided by other options");
               }
               options.put(key, value);
             });
     options.putAll(fixed);
-    return new DemoPipeline(demo, state, bootstrap, policy, JobSettings.from(options));
+    return new LoopPipeline(settings, state, bootstrap, policy, JobSettings.from(options));
   }
 
-  /** What the demo would choose, where nothing was typed. */
-  private static Map<String, String> choices(DemoSettings demo) {
+  /** What a laptop needs, where nothing was typed. */
+  private static Map<String, String> choices(LoopSettings settings) {
     Map<String, String> options = new HashMap<>();
     options.put("millrace.shards", "2");
     options.put("millrace.batch-slots", "32");
     options.put("millrace.learn.device", "cpu");
     options.put("millrace.learn.learning-rate", "3e-4");
-    options.put("millrace.learn.decay-steps", String.valueOf(demo.steps()));
+    options.put("millrace.learn.decay-steps", String.valueOf(settings.steps()));
     // An evaluation begins some steps after its version was published.
     options.put("millrace.learn.keep-weight-files", "100");
     return options;
@@ -99,19 +98,19 @@ record DemoPipeline(
 
   /** What has its own option, or is a directory of the run. */
   private static Map<String, String> fixed(
-      DemoSettings demo, StateDirectory state, String bootstrap, Path policy) {
+      LoopSettings settings, StateDirectory state, String bootstrap, Path policy) {
     return Map.of(
-        "millrace.arm", Option.kebab(demo.arm()),
+        "millrace.arm", Option.kebab(settings.arm()),
         "millrace.kafka.bootstrap", bootstrap,
         "millrace.pipeline", TOPICS.pipeline(),
-        "millrace.seed", String.valueOf(demo.seed()),
+        "millrace.seed", String.valueOf(settings.seed()),
         "millrace.learn.model", policy.toString(),
         "millrace.learn.state-dir", state.learner().toString(),
         "millrace.learn.weights-dir", state.weights().toString());
   }
 
-  private static Map<String, String> typed(DemoSettings demo, boolean generator) {
-    Map<String, String> typed = new HashMap<>(demo.options());
+  private static Map<String, String> typed(LoopSettings settings, boolean generator) {
+    Map<String, String> typed = new HashMap<>(settings.options());
     typed.keySet().removeIf(key -> key.startsWith(GENERATOR) != generator);
     return typed;
   }
@@ -123,8 +122,8 @@ record DemoPipeline(
   }
 
   /** The generator's settings. */
-  GeneratorSettings generator(int maxResponseTokens) {
-    OptionValues typed = OptionValues.of(typed(demo, true));
+  public GeneratorSettings generator(int maxResponseTokens) {
+    OptionValues typed = OptionValues.of(typed(settings, true));
     return new GeneratorSettings(
         bootstrap,
         TOPICS,
@@ -134,7 +133,7 @@ record DemoPipeline(
         state.weights(),
         job.learn().device(),
         typed.get(GROUP_SIZE),
-        new Sampling(1f, 1f, 0, maxResponseTokens, demo.seed()),
+        new Sampling(1f, 1f, 0, maxResponseTokens, settings.seed()),
         typed.get(MAX_AHEAD_STEPS),
         typed.get(MAX_ROWS),
         "generator-1",
@@ -151,9 +150,5 @@ record DemoPipeline(
         job.stream().shards(),
         READY_BATCHES * job.stream().slotsPerShard(),
         Duration.ofMillis(50));
-  }
-
-  EvaluatorSettings evaluator() {
-    return EvaluatorSettings.defaults();
   }
 }

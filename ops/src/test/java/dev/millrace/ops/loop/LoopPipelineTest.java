@@ -1,4 +1,4 @@
-package dev.millrace.ops.demo;
+package dev.millrace.ops.loop;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -7,12 +7,11 @@ import dev.millrace.job.Arm;
 import dev.millrace.job.settings.InvalidOptionException;
 import dev.millrace.ops.local.StateDirectory;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-class DemoPipelineTest {
+class LoopPipelineTest {
   @TempDir Path directory;
 
   @Test
@@ -20,7 +19,7 @@ class DemoPipelineTest {
     try (StateDirectory state = StateDirectory.open(directory)) {
       Map<String, String> typed =
           Map.of("millrace.shards", "4", "millrace.batch-slots", "64", "millrace.parallelism", "2");
-      DemoPipeline pipeline = pipeline(state, typed);
+      LoopPipeline pipeline = pipeline(state, typed);
       var job = pipeline.job();
       var generator = pipeline.generator(9);
       assertThat(generator.topics()).isEqualTo(job.stream().topics());
@@ -68,25 +67,9 @@ class DemoPipelineTest {
         .hasMessageContaining(reason);
   }
 
-  private static DemoPipeline pipeline(StateDirectory state, Map<String, String> typed) {
-    DemoSettings demo =
-        new DemoSettings(
-            "addition",
-            Arm.DAPO,
-            10,
-            1,
-            null,
-            null,
-            64,
-            state.root(),
-            state.root(),
-            null,
-            null,
-            Duration.ofSeconds(1),
-            false,
-            false,
-            false,
-            typed);
-    return DemoPipeline.of(demo, state, "127.0.0.1:9092", Path.of("/policies/start"));
+  private static LoopPipeline pipeline(StateDirectory state, Map<String, String> typed) {
+    LoopSettings settings =
+        new LoopSettings(Arm.DAPO, 10, 1, null, state.root(), null, null, null, typed);
+    return LoopPipeline.of(settings, state, "127.0.0.1:9092", Path.of("/policies/start"));
   }
 }

@@ -1,4 +1,4 @@
-package dev.millrace.ops.demo;
+package dev.millrace.ops.loop;
 
 import java.time.Duration;
 import java.util.ArrayList;
