@@ -31,7 +31,7 @@ final class Serving {
   private static final Duration VERSION_FETCH = Duration.ofMillis(500);
 
   /** A partition that is resumed waits for the fetch under way. */
-  private static final Duration PROMPT_FETCH = Duration.ofMillis(20);
+  private static final Duration PROMPT_FETCH = Duration.ofMillis(50);
 
   /** Batches of prompts of one shard that wait in memory. */
   private static final int BATCHES_QUEUED = 8;

@@ -56,16 +56,18 @@ final class BareLoop implements AutoCloseable {
   }
 
   /** Turns the loop, after some steps that do not count. */
-  Durations run(int ignored, int steps) {
+  LoopTimes run(int ignored, int steps) {
+    for (int i = 0; i < ignored; i++) {
+      turn();
+    }
     double[] seconds = new double[steps];
-    for (int i = -ignored; i < steps; i++) {
+    double cpu = ProcessCpu.seconds();
+    for (int i = 0; i < steps; i++) {
       long start = System.nanoTime();
       turn();
-      if (i >= 0) {
-        seconds[i] = (System.nanoTime() - start) / 1e9;
-      }
+      seconds[i] = (System.nanoTime() - start) / 1e9;
     }
-    return new Durations(seconds);
+    return new LoopTimes(new Durations(seconds), (ProcessCpu.seconds() - cpu) / steps);
   }
 
   private void turn() {

@@ -55,19 +55,24 @@ final class LoopBenchmark {
       throws IOException, InterruptedException {
     Supply supply = Supply.of(task);
     LoopPipeline pipeline = pipeline(supply);
-    Durations before = bare(pipeline, supply);
+    LoopTimes before = bare(pipeline, supply);
     StreamRun stream = stream(supply);
-    Durations after = bare(pipeline, supply);
-    Durations bare = before.and(after);
-    section.add(Figure.of("bare loop: time of a step, one core", bare.mean() * 1e3, "ms"));
-    section.add(Figure.of("bare loop: steps", 1 / bare.mean(), "1/s"));
-    section.add(Figure.of("bare loop: second run over first", after.mean() / before.mean(), ""));
-    Figure time = Figure.of("stream: time of a step, two cores", stream.steps().mean() * 1e3, "ms");
-    section.add(mostMillis > 0 ? time.atMost(mostMillis) : time);
-    section.add(Figure.of("stream: median time of a step", stream.steps().median() * 1e3, "ms"));
-    section.add(Figure.of("stream: steps", 1 / stream.steps().mean(), "1/s"));
+    LoopTimes after = bare(pipeline, supply);
+    LoopTimes bare = before.and(after);
+    Durations turning = stream.times().steps();
+    section.add(Figure.of("bare loop: time of a step, one core", bare.steps().mean() * 1e3, "ms"));
+    section.add(Figure.of("bare loop: steps", 1 / bare.steps().mean(), "1/s"));
+    section.add(Figure.of("bare loop: CPU time of a step", bare.cpuSeconds() * 1e3, "ms"));
     section.add(
-        Figure.of("stream over bare loop, steps a second", bare.mean() / stream.steps().mean(), "")
+        Figure.of(
+            "bare loop: second run over first", after.steps().mean() / before.steps().mean(), ""));
+    Figure time = Figure.of("stream: time of a step, two cores", turning.mean() * 1e3, "ms");
+    section.add(mostMillis > 0 ? time.atMost(mostMillis) : time);
+    section.add(Figure.of("stream: CPU time of a step", stream.times().cpuSeconds() * 1e3, "ms"));
+    section.add(Figure.of("stream: median time of a step", turning.median() * 1e3, "ms"));
+    section.add(Figure.of("stream: steps", 1 / turning.mean(), "1/s"));
+    section.add(
+        Figure.of("stream over bare loop, steps a second", bare.steps().mean() / turning.mean(), "")
             .atLeast(0.75));
     report(section, stream);
   }
@@ -91,7 +96,7 @@ final class LoopBenchmark {
     section.add(Figure.of("round trip of a version, 90 %", stream.roundTrip().tailMillis(), "ms"));
   }
 
-  private Durations bare(LoopPipeline pipeline, Supply supply) {
+  private LoopTimes bare(LoopPipeline pipeline, Supply supply) {
     try (BareLoop loop = new BareLoop(pipeline, supply)) {
       return loop.run(ignored, steps);
     }

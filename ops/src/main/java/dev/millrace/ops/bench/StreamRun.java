@@ -16,11 +16,11 @@ import java.util.function.Consumer;
  * The whole stream, measured by its own ledger: broker, job, generator and prompt feed, and no
  * evaluator.
  *
- * @param steps times between the ends of consecutive steps
+ * @param times of the steps, between the ends of consecutive ones
  * @param figures of these steps
  * @param roundTrip of versions
  */
-record StreamRun(Durations steps, List<StepFigures> figures, RoundTripReading roundTrip) {
+record StreamRun(LoopTimes times, List<StepFigures> figures, RoundTripReading roundTrip) {
   private static final Duration NO_STEP = Duration.ofMinutes(2);
   private static final long LOOK_MILLIS = 100;
 
@@ -40,11 +40,18 @@ record StreamRun(Durations steps, List<StepFigures> figures, RoundTripReading ro
       throws IOException, InterruptedException {
     RunHistory history = new RunHistory();
     try (Loop loop = Loop.start(settings, supply, state, history, () -> {}, notes)) {
+      awaitStep(loop, history, ignored);
+      long first = history.lastStep();
+      double cpu = ProcessCpu.seconds();
       awaitStep(loop, history, (long) ignored + steps);
+      double cpuSeconds = (ProcessCpu.seconds() - cpu) / Math.max(1, history.lastStep() - first);
       RoundTripReading roundTrip = RoundTripReading.of(loop.dashboard());
       List<StepFigures> measured = history.stepsAfter(ignored - 1L).subList(0, steps + 1);
       long[] ends = measured.stream().mapToLong(StepFigures::finishedAtMillis).toArray();
-      return new StreamRun(Durations.between(ends), measured.subList(1, steps + 1), roundTrip);
+      return new StreamRun(
+          new LoopTimes(Durations.between(ends), cpuSeconds),
+          measured.subList(1, steps + 1),
+          roundTrip);
     }
   }
 

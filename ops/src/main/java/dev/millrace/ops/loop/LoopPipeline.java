@@ -57,7 +57,7 @@ public record LoopPipeline(
   static final List<Option<?>> GENERATOR_OPTIONS = List.of(GROUP_SIZE, MAX_AHEAD_STEPS, MAX_ROWS);
 
   /** Prompts that lie ready in the topic, in batches: enough that sampling never waits for them. */
-  private static final int READY_BATCHES = 8;
+  private static final int READY_BATCHES = 32;
 
   /**
    * The settings of a loop.
@@ -149,6 +149,6 @@ public record LoopPipeline(
         "millrace-" + TOPICS.pipeline() + "-generator",
         job.stream().shards(),
         READY_BATCHES * job.stream().slotsPerShard(),
-        Duration.ofMillis(50));
+        Duration.ofMillis(200));
   }
 }

@@ -46,10 +46,11 @@ public record Clients(String bootstrap, String generatorId, Map<String, String> 
     return new KafkaConsumer<>(config, new ByteArrayDeserializer(), new ByteArrayDeserializer());
   }
 
-  /** Makes an idempotent producer that sends at once. */
+  /** Makes an idempotent producer that waits a moment for the other groups of a batch. */
   public Producer<byte[], byte[]> producer() {
     Map<String, Object> config = new HashMap<>();
-    config.put(ProducerConfig.LINGER_MS_CONFIG, 0);
+    // One request for the groups of a batch, instead of one for the first and some for the rest.
+    config.put(ProducerConfig.LINGER_MS_CONFIG, 1);
     config.put(ProducerConfig.MAX_BLOCK_MS_CONFIG, 30_000);
     config.putAll(properties);
     config.put(ProducerConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrap);

@@ -26,7 +26,7 @@ import org.slf4j.LoggerFactory;
  */
 public final class PromptIntake {
   private static final Logger LOG = LoggerFactory.getLogger(PromptIntake.class);
-  private static final Duration POLL = Duration.ofMillis(20);
+  private static final Duration POLL = Duration.ofMillis(50);
   private static final Duration COMMIT_DEADLINE = Duration.ofSeconds(5);
   private static final long COMMIT_EVERY_NANOS = 100_000_000L;
 
