@@ -8,15 +8,16 @@ import java.util.Map;
 import java.util.SplittableRandom;
 
 /**
- * Addition of two numbers, mixed in length: {@code 210+430=} asks for 12 + 34 and wants {@code 64}.
+ * Addition of two numbers: {@code 072+845=} wants {@code 7190}, which is 917 with its least
+ * significant digit first. A small decoder then adds and carries in the order in which it writes.
  *
- * <p>Every number is written least significant digit first. A small decoder then adds and carries
- * in the order in which it writes, and finds both summands at the same distance from every digit of
- * the sum. Operands are padded with zeros to one width, so all prompts of a task have one length in
- * tokens; the sum is not padded.
+ * <p>What makes a sum hard is its carries: a decoder that has seen few of them adds the digits of a
+ * column well and forgets what the column before it hands on. Level d of a mix is the sums with d
+ * carries. Operands are padded to one width and sums to one more, so all prompts of a task have one
+ * length in tokens, and so have all answers.
  *
- * @param width digits of a padded operand; level d of the mixes has operands of d + 1 digits
- * @param training proportions of the lengths in prompts that are trained on and held out
+ * @param width digits of an operand; a mix has width + 1 levels
+ * @param training proportions of the levels in prompts that are trained on and held out
  * @param recipe how the starting policy is made
  */
 public record AdditionTask(int width, DifficultyMix training, WarmStartRecipe recipe)
@@ -29,8 +30,8 @@ public record AdditionTask(int width, DifficultyMix training, WarmStartRecipe re
   private static final long HELD_OUT_SEED = 0x68656c646f7574L;
 
   public AdditionTask {
-    if (width < 1 || width > 9) {
-      throw new IllegalArgumentException("operand width must be in [1, 9] digits, was " + width);
+    if (width < 1 || width > 8) {
+      throw new IllegalArgumentException("operand width must be in [1, 8] digits, was " + width);
     }
     requireLevels(training, width);
     for (WarmStartPhase phase : recipe.phases()) {
@@ -39,33 +40,33 @@ public record AdditionTask(int width, DifficultyMix training, WarmStartRecipe re
   }
 
   /**
-   * The task of {@code millrace demo}: the start makes one- and two-digit sums easy and leaves
-   * three-digit sums hard, so most groups teach nothing when the stream begins.
+   * The task of {@code millrace demo}: the start has seen few carries, so it adds without them and
+   * seldom with them, and most groups teach nothing when the stream begins.
    */
   public static AdditionTask standard() {
+    DifficultyMix training = DifficultyMix.of(0.45, 0.15, 0.2, 0.2);
     return new AdditionTask(
         3,
-        DifficultyMix.of(0.1, 0.36, 0.54),
+        training,
         new WarmStartRecipe(
-            128,
+            256,
             3e-3f,
             50,
-            512,
+            1_000,
             List.of(
                 new WarmStartPhase(
-                    DifficultyMix.of(0.1, 0.895, 0.005),
-                    DifficultyMix.of(0.1, 0.9, 0),
-                    0.85,
-                    1_200,
-                    25),
-                new WarmStartPhase(
-                    DifficultyMix.of(0.1, 0.86, 0.04), DifficultyMix.of(0, 0, 1), 0.07, 300, 5))));
+                    DifficultyMix.of(0.95, 0.03, 0.01, 0.01), training, 0.49, 800, 10))));
   }
 
   private static void requireLevels(DifficultyMix mix, int width) {
-    if (mix.shares().size() != width) {
+    if (mix.shares().size() != width + 1) {
       throw new IllegalArgumentException(
-          "operands of up to " + width + " digits need as many shares, were " + mix.shares());
+          "sums of "
+              + width
+              + " digits have up to "
+              + width
+              + " carries and need as many shares and one, were "
+              + mix.shares());
     }
   }
 
@@ -100,7 +101,7 @@ public record AdditionTask(int width, DifficultyMix training, WarmStartRecipe re
 
   @Override
   public int maxResponseTokens() {
-    return width + 2; // one digit more than the operands, and the end
+    return width + 2; // the sum, and the end
   }
 
   @Override
@@ -113,40 +114,40 @@ public record AdditionTask(int width, DifficultyMix training, WarmStartRecipe re
     return SmallPolicy.shaped(vocabularySize, 32, endToken, padToken);
   }
 
-  /**
-   * The length is drawn once, so that refusing the other part of the split leaves the mix alone.
-   */
+  /** The level is drawn once, so that refusing the other part of the split leaves the mix alone. */
   private Prompt draw(DifficultyMix mix, SplittableRandom random, boolean heldOut) {
-    int digits = mix.draw(random) + 1;
+    int level = mix.draw(random);
+    int end = Math.toIntExact(Math.round(Math.pow(10, width)));
     while (true) {
-      String text = padded(operand(digits, random)) + "+" + padded(operand(digits, random)) + "=";
-      if (HeldOut.contains(text) == heldOut) {
-        return asPrompt(text);
+      int first = random.nextInt(end);
+      int second = random.nextInt(end);
+      if (carries(first, second) == level) {
+        String text = padded(first, width) + "+" + padded(second, width) + "=";
+        if (HeldOut.contains(text) == heldOut) {
+          return asPrompt(text, first + second);
+        }
       }
     }
   }
 
-  private Prompt asPrompt(String text) {
-    long sum = number(text.substring(0, width)) + number(text.substring(width + 1, 2 * width + 1));
-    String reference = reversed(Long.toString(sum));
+  /** Columns of the sum that hand a one to the next. */
+  static int carries(int first, int second) {
+    int carries = 0;
+    int carry = 0;
+    for (int a = first, b = second; a > 0 || b > 0; a /= 10, b /= 10) {
+      carry = (a % 10 + b % 10 + carry) / 10;
+      carries += carry;
+    }
+    return carries;
+  }
+
+  private Prompt asPrompt(String text, int sum) {
+    String reference = new StringBuilder(padded(sum, width + 1)).reverse().toString();
     return new Prompt(NAME + ":" + text, NAME, text, new int[0], reference, "exact", Map.of(), 0L);
   }
 
-  private static long operand(int digits, SplittableRandom random) {
-    long from = digits == 1 ? 0 : (long) Math.pow(10, digits - 1);
-    return random.nextLong(from, (long) Math.pow(10, digits));
-  }
-
-  private String padded(long operand) {
-    String digits = reversed(Long.toString(operand));
-    return digits + "0".repeat(width - digits.length());
-  }
-
-  private static long number(String leastSignificantFirst) {
-    return Long.parseLong(reversed(leastSignificantFirst));
-  }
-
-  private static String reversed(String digits) {
-    return new StringBuilder(digits).reverse().toString();
+  private static String padded(int number, int width) {
+    String digits = Integer.toString(number);
+    return "0".repeat(width - digits.length()) + digits;
   }
 }

@@ -101,7 +101,7 @@ class EvaluatorTest {
   }
 
   private static AdditionTask task() {
-    DifficultyMix one = DifficultyMix.of(1);
+    DifficultyMix one = DifficultyMix.of(1, 0);
     WarmStartPhase phase = new WarmStartPhase(one, one, 1, 2, 1);
     return new AdditionTask(1, one, new WarmStartRecipe(8, 3e-3f, 1, 8, List.of(phase)));
   }

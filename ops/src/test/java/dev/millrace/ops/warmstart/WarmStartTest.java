@@ -110,7 +110,7 @@ class WarmStartTest {
   }
 
   private static AdditionTask task(int steps) {
-    DifficultyMix one = DifficultyMix.of(1);
+    DifficultyMix one = DifficultyMix.of(1, 0);
     WarmStartPhase phase = new WarmStartPhase(one, one, 1, steps, Math.max(1, steps / 2));
     return new AdditionTask(1, one, new WarmStartRecipe(32, 3e-3f, 5, 16, List.of(phase)));
   }
