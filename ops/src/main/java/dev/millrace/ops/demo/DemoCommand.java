@@ -58,7 +58,7 @@ public final class DemoCommand implements Callable<Integer> {
 
   @Option(
       names = "--steps",
-      defaultValue = "1500",
+      defaultValue = "6000",
       paramLabel = "N",
       converter = PositiveInt.class,
       description = "Training steps. Default: ${DEFAULT-VALUE}.")

@@ -89,7 +89,7 @@ public record LoopPipeline(
     options.put("millrace.shards", "2");
     options.put("millrace.batch-slots", "32");
     options.put("millrace.learn.device", "cpu");
-    options.put("millrace.learn.learning-rate", "3e-4");
+    options.put("millrace.learn.learning-rate", "4e-4");
     options.put("millrace.learn.decay-steps", String.valueOf(settings.steps()));
     // An evaluation begins some steps after its version was published.
     options.put("millrace.learn.keep-weight-files", "100");
