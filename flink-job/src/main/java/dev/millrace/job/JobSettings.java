@@ -8,6 +8,7 @@ import dev.millrace.job.learn.LearnSettings;
 import dev.millrace.job.replay.ReplaySettings;
 import dev.millrace.job.score.ScoreSettings;
 import dev.millrace.job.score.Verifiers;
+import dev.millrace.job.settings.InvalidOptionException;
 import dev.millrace.job.settings.Option;
 import dev.millrace.job.settings.OptionValues;
 import dev.millrace.job.settings.StreamSettings;
@@ -41,6 +42,20 @@ public record JobSettings(
           "millrace.buffer-timeout",
           "0",
           "How long a record may wait for company between rooms; 0 sends each at once.");
+
+  public JobSettings {
+    if (learn.publishEverySteps() > replay.lead()) {
+      throw new InvalidOptionException(
+          LearnSettings.PUBLISH_EVERY.key()
+              + " must be <= "
+              + ReplaySettings.LEAD.key()
+              + " "
+              + replay.lead()
+              + ", was "
+              + learn.publishEverySteps()
+              + ": the gate would close before the version that opens it is made");
+    }
+  }
 
   /**
    * The settings of what was typed, by option key.

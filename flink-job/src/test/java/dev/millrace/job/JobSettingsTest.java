@@ -69,6 +69,7 @@ class JobSettingsTest {
     "millrace.parallelism, 8, millrace.parallelism must be <= millrace.shards 4",
     "millrace.pipeline, Not_Good, millrace.pipeline",
     "millrace.replay.max-waiting, 3, millrace.replay.max-waiting must be 0 or >= 8",
+    "millrace.learn.publish-every, 3, millrace.learn.publish-every must be <= millrace.replay.lead 2",
     "millrace.score.reward, correct, millrace.score.reward must be channel weights",
     "millrace.replay.maxage, 3, unknown option millrace.replay.maxage; the nearest is millrace.replay.max-age"
   })

@@ -5,7 +5,9 @@ import dev.millrace.job.settings.NearestName;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine;
@@ -18,6 +20,10 @@ import picocli.CommandLine.UnmatchedArgumentException;
 
 /** What is said when a command cannot be understood or fails: one line, on standard error. */
 final class Complaints {
+  /** Where a JSON parser began, in a text that it does not show. */
+  private static final Pattern SOURCE_OF_JSON =
+      Pattern.compile(" \\(start marker at \\[Source: [^\\]]*\\]\\)");
+
   private Complaints() {}
 
   /** A command line that cannot be understood: names the option and the nearest known one. */
@@ -78,6 +84,9 @@ final class Complaints {
       return converter.getMessage();
     }
     ArgSpec argument = problem.getArgSpec();
+    if (argument != null && argument.type() == Map.class) {
+      return "must be " + argument.paramLabel() + ", was " + value;
+    }
     return value
         + " is not a "
         + (argument == null ? "value" : argument.type().getSimpleName().toLowerCase(Locale.ROOT));
@@ -94,7 +103,8 @@ final class Complaints {
   }
 
   private static void say(CommandLine command, String message) {
-    command.getErr().println(name(command) + ": " + message);
+    String readable = SOURCE_OF_JSON.matcher(message).replaceAll("");
+    command.getErr().println(name(command) + ": " + readable);
     command.getErr().flush();
   }
 

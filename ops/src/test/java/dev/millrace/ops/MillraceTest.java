@@ -67,6 +67,8 @@ class MillraceTest {
           demo --kafka-port 70000 | --kafka-port: must be a whole number from 0 to 65535, was 70000
           demo --interval -1      | --interval: must be a number of seconds from 0.1 to 3600, was -1
           demo --prompts p.jsonl  | --prompts: needs --model
+          demo --set max-age      | --set: must be KEY=VALUE, was max-age
+          check policy . --device tpu | --device: device must be auto, cpu or gpu:N, was 'tpu'
           check objective         | FILE: is missing
           bench --only lop        | --only: lop is not one of learner, generation, loop,
           bench --task-width 10   | --task-width: must be a whole number from 1 to 9, was 10

@@ -38,6 +38,7 @@ final class GroupCheck {
     int versions = 0;
     for (Response response : group.responses()) {
       token = token.or(() -> tokenProblem(response.responseId(), response.tokens(), settings));
+      token = token.or(() -> lengthProblem(group.promptTokens().length, response, settings));
       token = token.or(() -> responseProblem(response));
       versions += response.spans().size();
     }
@@ -55,6 +56,19 @@ final class GroupCheck {
       }
     }
     return Optional.empty();
+  }
+
+  private static Optional<String> lengthProblem(
+      int promptTokens, Response response, IngestSettings settings) {
+    int length = promptTokens + response.tokens().length;
+    return settings.maxTokens() > 0 && length > settings.maxTokens()
+        ? Optional.of(
+            response.responseId()
+                + ": "
+                + length
+                + " tokens with its prompt, more than "
+                + settings.maxTokens())
+        : Optional.empty();
   }
 
   private static Optional<String> responseProblem(Response response) {

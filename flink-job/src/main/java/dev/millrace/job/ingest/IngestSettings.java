@@ -12,6 +12,7 @@ import java.util.TreeSet;
  *
  * @param maxRecordBytes longest record of the groups topic that is looked into
  * @param vocabularySize token ids must be below; 0 checks none
+ * @param maxTokens longest prompt and response together; 0 is no limit
  * @param tokenizerDigest groups must have been sampled with this tokenizer; empty checks none
  * @param duplicateWindow group ids a shard remembers
  * @param onGap what to do about records that were deleted before they were read
@@ -20,6 +21,7 @@ import java.util.TreeSet;
 public record IngestSettings(
     int maxRecordBytes,
     int vocabularySize,
+    int maxTokens,
     String tokenizerDigest,
     int duplicateWindow,
     OnGap onGap,
@@ -34,6 +36,13 @@ public record IngestSettings(
           0,
           Integer.MAX_VALUE,
           "Token ids must be below this; 0 checks none.");
+  static final Option<Integer> MAX_TOKENS =
+      Option.integer(
+          "millrace.ingest.max-tokens",
+          0,
+          0,
+          Integer.MAX_VALUE,
+          "Longest prompt and response together, in tokens; 0 is no limit.");
   static final Option<String> TOKENIZER_DIGEST =
       Option.text(
           "millrace.ingest.tokenizer-digest",
@@ -56,7 +65,7 @@ public record IngestSettings(
 
   /** The options of this room. */
   public static final List<Option<?>> OPTIONS =
-      List.of(MAX_RECORD, VOCABULARY_SIZE, TOKENIZER_DIGEST, DUPLICATE_WINDOW, ON_GAP);
+      List.of(MAX_RECORD, VOCABULARY_SIZE, MAX_TOKENS, TOKENIZER_DIGEST, DUPLICATE_WINDOW, ON_GAP);
 
   public IngestSettings {
     verifiers = new TreeSet<>(verifiers);
@@ -71,6 +80,7 @@ public record IngestSettings(
     return new IngestSettings(
         values.get(MAX_RECORD),
         values.get(VOCABULARY_SIZE),
+        values.get(MAX_TOKENS),
         values.get(TOKENIZER_DIGEST),
         values.get(DUPLICATE_WINDOW),
         values.get(ON_GAP),

@@ -132,7 +132,7 @@ public record LearnSettings(
           ROOM + "gradient-norm-clip", 1, 0, 1e9, "Largest global gradient norm; 0 is no limit.");
   static final Option<Integer> UPDATES_PER_STEP =
       Option.integer(ROOM + "updates-per-step", 1, 1, 1000, "Optimizer updates of each step.");
-  static final Option<Integer> PUBLISH_EVERY =
+  public static final Option<Integer> PUBLISH_EVERY =
       Option.integer(
           ROOM + "publish-every", 1, 1, Integer.MAX_VALUE, "Steps between published versions.");
   static final Option<Integer> BLOB_EVERY_STEPS =

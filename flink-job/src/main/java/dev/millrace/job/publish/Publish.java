@@ -10,6 +10,7 @@ import dev.millrace.schemas.avro.DeadLetterCodec;
 import dev.millrace.schemas.avro.DroppedGroupCodec;
 import dev.millrace.schemas.avro.StepRecordCodec;
 import dev.millrace.schemas.avro.WeightVersionCodec;
+import dev.millrace.schemas.topics.DeadLetterHeaders;
 import dev.millrace.schemas.topics.KafkaSizes;
 import dev.millrace.schemas.topics.Topics;
 import java.util.Map;
@@ -70,9 +71,9 @@ public final class Publish {
         stream,
         new RecordSchema<>(
             stream.topics().deadLetters(),
-            DeadLetters::key,
+            DeadLetterHeaders::key,
             DeadLetterCodec::encode,
-            DeadLetters::headers));
+            DeadLetterHeaders::of));
   }
 
   private static <T> void sink(

@@ -44,7 +44,7 @@ public record ReplaySettings(
           1,
           1_000_000,
           "Largest age that is trained, fresh or replayed, in steps.");
-  static final Option<Integer> LEAD =
+  public static final Option<Integer> LEAD =
       Option.integer(
           "millrace.replay.lead", 2, 1, 1024, "Batches emitted ahead of the trained step at most.");
   static final Option<Fill> FILL =

@@ -31,7 +31,7 @@ class IntakeFunctionTest {
   }
 
   private static IngestSettings settings(int window, OnGap onGap) {
-    return new IngestSettings(4096, 100, "digest", window, onGap, Set.of("exact"));
+    return new IngestSettings(4096, 100, 8, "digest", window, onGap, Set.of("exact"));
   }
 
   private static KeyedOneInputStreamOperatorTestHarness<Integer, RawRecord, ReceivedGroup> harness(
@@ -231,6 +231,13 @@ class IntakeFunctionTest {
     assertThat(problem(with(List.of(good, good), 1, "magic"))).contains("unknown verifier 'magic'");
     Response foreign = TestObjects.response("r", 0, 4, 100);
     assertThat(problem(with(List.of(good, foreign), 1, "exact"))).contains("token 100 at 1");
+    Response negative = TestObjects.response("r", 0, -1);
+    assertThat(problem(with(List.of(good, negative), 1, "exact"))).contains("token -1 at 0");
+    Response longest = TestObjects.response("r", 0, 4, 4, 4, 4, 4); // with 3 tokens of the prompt
+    assertThat(problem(with(List.of(good, longest), 1, "exact"))).isEmpty();
+    Response tooLong = TestObjects.response("r", 0, 4, 4, 4, 4, 4, 4);
+    assertThat(problem(with(List.of(good, tooLong), 1, "exact")))
+        .contains("9 tokens with its prompt, more than 8");
     Response notANumber =
         new Response(
             "nan",

@@ -13,11 +13,11 @@ import java.util.Map;
 import java.util.Random;
 
 /** Policies and training steps to learn from. */
-final class LearnTestObjects {
+public final class LearnTestObjects {
   private LearnTestObjects() {}
 
   /** A decoder small enough for a test: 16 wide, 2 layers, vocabulary 16. */
-  static PolicyConfig tinyPolicy() {
+  public static PolicyConfig tinyPolicy() {
     return config(16, 2, 2, 1, 8, 32);
   }
 

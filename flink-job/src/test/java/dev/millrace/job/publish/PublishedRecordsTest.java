@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.millrace.schemas.DeadLetter;
 import dev.millrace.schemas.avro.DeadLetterCodec;
+import dev.millrace.schemas.topics.DeadLetterHeaders;
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.Map;
@@ -19,7 +20,10 @@ class PublishedRecordsTest {
   void deadLetterHasTheKeyOfItsOriginAndSaysWhatWasWrongInHeaders() throws Exception {
     RecordSchema<DeadLetter> schema =
         new RecordSchema<>(
-            "groups.v1.dlq", DeadLetters::key, DeadLetterCodec::encode, DeadLetters::headers);
+            "groups.v1.dlq",
+            DeadLetterHeaders::key,
+            DeadLetterCodec::encode,
+            DeadLetterHeaders::of);
     ProducerRecord<byte[], byte[]> record = schema.serialize(LETTER, null, null);
     assertThat(record).isNotNull();
     assertThat(record.topic()).isEqualTo("groups.v1.dlq");

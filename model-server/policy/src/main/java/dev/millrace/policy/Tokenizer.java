@@ -40,9 +40,11 @@ public final class Tokenizer implements AutoCloseable {
       throw new InvalidPolicyException(file, "no such file");
     }
     try (InputStream stream = Files.newInputStream(file)) {
+      // Read here first: a file that ends too early would abort the process in native code.
+      int vocabSize = TokenizerFiles.vocabSize(file);
       HuggingFaceTokenizer tokenizer =
           HuggingFaceTokenizer.newInstance(stream, Map.of("truncation", "false"));
-      return new Tokenizer(tokenizer, WeightsFile.digest(file), TokenizerFiles.vocabSize(file));
+      return new Tokenizer(tokenizer, WeightsFile.digest(file), vocabSize);
     } catch (IOException | RuntimeException e) {
       String line = String.valueOf(e.getMessage()).lines().findFirst().orElse("");
       throw new InvalidPolicyException(file, "not a tokenizer: " + line, e);

@@ -63,7 +63,7 @@ public final class TokenizerFiles {
   }
 
   /** Refuses a directory whose tokenizer has more tokens than its policy. */
-  static void requireFits(Path directory, int vocabSize) {
+  public static void requireFits(Path directory, int vocabSize) {
     Path file = directory.resolve(Tokenizer.FILE);
     if (!Files.isRegularFile(file)) {
       return;

@@ -4,6 +4,7 @@ import dev.millrace.job.Arm;
 import dev.millrace.ops.local.StateDirectory;
 import dev.millrace.ops.loop.LoopPipeline;
 import dev.millrace.ops.loop.LoopSettings;
+import dev.millrace.ops.loop.StartingPolicy;
 import dev.millrace.ops.loop.Supply;
 import dev.millrace.ops.task.Task;
 import java.io.IOException;
@@ -111,7 +112,7 @@ final class LoopBenchmark {
   }
 
   private LoopPipeline pipeline(Supply supply) {
-    Path policy = supply.startingPolicy(null, seed, cache, notes);
+    StartingPolicy policy = supply.startingPolicy(null, seed, cache, notes);
     return LoopPipeline.of(settings(), state, "no broker", policy);
   }
 

@@ -11,6 +11,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
@@ -68,7 +69,7 @@ public final class CheckPolicyCommand implements Callable<Integer> {
     try {
       where = Torch.device(device);
     } catch (IllegalArgumentException e) {
-      throw new UserError("--device: " + e.getMessage(), e);
+      throw new ParameterException(spec.commandLine(), "--device: " + e.getMessage(), e);
     }
     return PolicyCheck.run(directory, where);
   }

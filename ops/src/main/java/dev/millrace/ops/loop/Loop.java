@@ -17,7 +17,6 @@ import dev.millrace.schemas.topics.TopicSpec;
 import dev.millrace.server.Generator;
 import dev.millrace.server.GeneratorStatus;
 import java.net.URI;
-import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.concurrent.TimeoutException;
@@ -81,7 +80,8 @@ public final class Loop implements AutoCloseable {
     ChosenPort dashboardPort = ChosenPort.of("--dashboard-port", settings.dashboardPort(), 8081);
     // Before anything starts: an option that was typed wrongly should cost no waiting.
     LoopPipeline planned =
-        LoopPipeline.of(settings, state, "not yet known", settings.cacheDirectory());
+        LoopPipeline.of(
+            settings, state, "not yet known", StartingPolicy.planned(settings.cacheDirectory()));
     Closing parts = new Closing();
     try {
       // Started first, so ended last: each part uses only those above it.
@@ -95,7 +95,7 @@ public final class Loop implements AutoCloseable {
               "cluster",
               () -> dashboardPort.start(port -> LocalCluster.start(planned.cluster(port))),
               LocalCluster::close);
-      Path policy =
+      StartingPolicy policy =
           supply.startingPolicy(
               settings.model(),
               settings.seed(),
@@ -124,7 +124,7 @@ public final class Loop implements AutoCloseable {
         evaluator =
             parts.add(
                 Evaluator.start(
-                    policy,
+                    policy.directory(),
                     supply.source(),
                     supply.judge(),
                     settings.evaluator(),

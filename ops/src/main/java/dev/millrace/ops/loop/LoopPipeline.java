@@ -1,6 +1,7 @@
 package dev.millrace.ops.loop;
 
 import dev.millrace.job.JobSettings;
+import dev.millrace.job.learn.LearnSettings;
 import dev.millrace.job.settings.InvalidOptionException;
 import dev.millrace.job.settings.Option;
 import dev.millrace.job.settings.OptionValues;
@@ -10,7 +11,6 @@ import dev.millrace.ops.local.StateDirectory;
 import dev.millrace.schemas.Sampling;
 import dev.millrace.schemas.topics.Topics;
 import dev.millrace.server.GeneratorSettings;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
@@ -23,11 +23,11 @@ import java.util.Map;
  * @param settings what was asked
  * @param state directories of the run
  * @param bootstrap address of the broker
- * @param policy directory of the starting policy
+ * @param policy the starting policy
  * @param job settings of the job
  */
 public record LoopPipeline(
-    LoopSettings settings, StateDirectory state, String bootstrap, Path policy, JobSettings job) {
+    LoopSettings settings, StateDirectory state, String bootstrap, StartingPolicy policy, JobSettings job) {
   static final Topics TOPICS = new Topics("demo");
 
   private static final String GENERATOR = "millrace.generator.";
@@ -65,9 +65,9 @@ public record LoopPipeline(
    * @throws InvalidOptionException that names the option that was typed wrongly
    */
   public static LoopPipeline of(
-      LoopSettings settings, StateDirectory state, String bootstrap, Path policy) {
+      LoopSettings settings, StateDirectory state, String bootstrap, StartingPolicy policy) {
     Map<String, String> fixed = fixed(settings, state, bootstrap, policy);
-    Map<String, String> options = choices(settings);
+    Map<String, String> options = choices(settings, policy);
     OptionValues generator = OptionValues.of(typed(settings, true));
     generator.refuseUnknown(GENERATOR_OPTIONS, List.of());
     GENERATOR_OPTIONS.forEach(generator::get);
@@ -80,11 +80,28 @@ public record LoopPipeline(
               options.put(key, value);
             });
     options.putAll(fixed);
-    return new LoopPipeline(settings, state, bootstrap, policy, JobSettings.from(options));
+    JobSettings job = JobSettings.from(options);
+    refuseStarving(job, generator.get(MAX_AHEAD_STEPS));
+    return new LoopPipeline(settings, state, bootstrap, policy, job);
+  }
+
+  /** The generator's bound only moves with a version: until one comes, it samples η + 1 steps. */
+  private static void refuseStarving(JobSettings job, int maxAheadSteps) {
+    if (job.learn().publishEverySteps() > maxAheadSteps + 1) {
+      throw new InvalidOptionException(
+          LearnSettings.PUBLISH_EVERY.key()
+              + " must be <= "
+              + MAX_AHEAD_STEPS.key()
+              + " + 1 = "
+              + (maxAheadSteps + 1)
+              + ", was "
+              + job.learn().publishEverySteps()
+              + ": the generator would stop before the version that it waits for is made");
+    }
   }
 
   /** What a laptop needs, where nothing was typed. */
-  private static Map<String, String> choices(LoopSettings settings) {
+  private static Map<String, String> choices(LoopSettings settings, StartingPolicy policy) {
     Map<String, String> options = new HashMap<>();
     options.put("millrace.shards", "2");
     options.put("millrace.batch-slots", "32");
@@ -93,18 +110,22 @@ public record LoopPipeline(
     options.put("millrace.learn.decay-steps", String.valueOf(settings.steps()));
     // An evaluation begins some steps after its version was published.
     options.put("millrace.learn.keep-weight-files", "100");
+    // What the learner could not compute with must not reach it.
+    options.put("millrace.ingest.vocabulary-size", String.valueOf(policy.vocabularySize()));
+    options.put("millrace.ingest.max-tokens", String.valueOf(policy.maxPositions()));
+    options.put("millrace.ingest.tokenizer-digest", policy.tokenizerDigest());
     return options;
   }
 
   /** What has its own option, or is a directory of the run. */
   private static Map<String, String> fixed(
-      LoopSettings settings, StateDirectory state, String bootstrap, Path policy) {
+      LoopSettings settings, StateDirectory state, String bootstrap, StartingPolicy policy) {
     return Map.of(
         "millrace.arm", Option.kebab(settings.arm()),
         "millrace.kafka.bootstrap", bootstrap,
         "millrace.pipeline", TOPICS.pipeline(),
         "millrace.seed", String.valueOf(settings.seed()),
-        "millrace.learn.model", policy.toString(),
+        "millrace.learn.model", policy.directory().toString(),
         "millrace.learn.state-dir", state.learner().toString(),
         "millrace.learn.weights-dir", state.weights().toString());
   }
@@ -129,7 +150,7 @@ public record LoopPipeline(
         TOPICS,
         job.stream().shards(),
         job.stream().batchSlots(),
-        policy,
+        policy.directory(),
         state.weights(),
         job.learn().device(),
         typed.get(GROUP_SIZE),
@@ -146,7 +167,7 @@ public record LoopPipeline(
     return new PromptFeedSettings(
         bootstrap,
         TOPICS.prompts(),
-        "millrace-" + TOPICS.pipeline() + "-generator",
+        GeneratorSettings.consumerGroup(TOPICS),
         job.stream().shards(),
         READY_BATCHES * job.stream().slotsPerShard(),
         Duration.ofMillis(200));

@@ -9,8 +9,6 @@ import dev.millrace.ops.task.JsonlPrompts;
 import dev.millrace.ops.task.PromptSource;
 import dev.millrace.ops.task.Task;
 import dev.millrace.ops.warmstart.WarmStart;
-import dev.millrace.policy.PolicyConfig;
-import dev.millrace.policy.Tokenizer;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Map;
@@ -54,7 +52,7 @@ public record Supply(PromptSource source, Judge judge, @Nullable Task task) {
   }
 
   /**
-   * The directory of the policy to start from: the one that was named, or the task's own, made when
+   * The policy to start from: the one that was named, or the task's own, made when
    * the cache has none. Computes on the calling thread.
    *
    * @param model the one that was named; null for the task's own
@@ -62,34 +60,19 @@ public record Supply(PromptSource source, Judge judge, @Nullable Task task) {
    * @param cache where those are kept
    * @param progress takes a line of text now and then
    */
-  public Path startingPolicy(
+  public StartingPolicy startingPolicy(
       @Nullable Path model, long seed, Path cache, Consumer<String> progress) {
     if (model != null) {
-      requireFittingTokenizer(model);
-      return model.toAbsolutePath();
+      return StartingPolicy.read(model.toAbsolutePath());
     }
     if (task == null) {
       throw new UserError(source.name() + ": these prompts need --model, a policy to start from");
     }
     try {
-      return WarmStart.startingPolicy(task, seed, judge, cache, progress);
+      return StartingPolicy.read(
+          WarmStart.startingPolicy(task, seed, judge, cache, progress));
     } catch (IOException e) {
       throw new UserError("starting policy: cannot be kept in " + cache + " (" + e + ")", e);
-    }
-  }
-
-  private static void requireFittingTokenizer(Path model) {
-    int vocabulary = PolicyConfig.read(model).vocabSize();
-    try (Tokenizer tokenizer = Tokenizer.load(model)) {
-      if (tokenizer.vocabSize() > vocabulary) {
-        throw new UserError(
-            "--model "
-                + model
-                + ": its tokenizer has "
-                + tokenizer.vocabSize()
-                + " tokens, the model only "
-                + vocabulary);
-      }
     }
   }
 }

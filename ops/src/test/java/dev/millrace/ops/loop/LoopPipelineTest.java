@@ -12,6 +12,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class LoopPipelineTest {
+  private static final StartingPolicy POLICY =
+      new StartingPolicy(Path.of("/policies/start"), 15, 32, "digest of the tokenizer");
+
   @TempDir Path directory;
 
   @Test
@@ -32,6 +35,28 @@ class LoopPipelineTest {
       assertThat(pipeline.feed().shards()).isEqualTo(4);
       assertThat(pipeline.cluster(8081).slots()).isEqualTo(2 + 1);
       assertThat(job.arm()).isEqualTo(Arm.DAPO);
+    }
+  }
+
+  @Test
+  void groupsMustFitTheStartingPolicy() {
+    try (StateDirectory state = StateDirectory.open(directory)) {
+      var ingest = pipeline(state, Map.of()).job().ingest();
+      assertThat(ingest.vocabularySize()).isEqualTo(15);
+      assertThat(ingest.maxTokens()).isEqualTo(32);
+      assertThat(ingest.tokenizerDigest()).isEqualTo("digest of the tokenizer");
+    }
+  }
+
+  @Test
+  void versionsMustComeBeforeTheGeneratorStops() {
+    try (StateDirectory state = StateDirectory.open(directory)) {
+      String every = "millrace.learn.publish-every";
+      String ahead = "millrace.generator.max-ahead-steps";
+      pipeline(state, Map.of(every, "2", ahead, "1"));
+      assertThatThrownBy(() -> pipeline(state, Map.of(every, "2", ahead, "0")))
+          .isInstanceOf(InvalidOptionException.class)
+          .hasMessageContaining(every + " must be <= " + ahead + " + 1 = 1, was 2");
     }
   }
 
@@ -70,6 +95,6 @@ class LoopPipelineTest {
   private static LoopPipeline pipeline(StateDirectory state, Map<String, String> typed) {
     LoopSettings settings =
         new LoopSettings(Arm.DAPO, 10, 1, null, state.root(), null, null, null, typed);
-    return LoopPipeline.of(settings, state, "127.0.0.1:9092", Path.of("/policies/start"));
+    return LoopPipeline.of(settings, state, "127.0.0.1:9092", POLICY);
   }
 }
