@@ -12,7 +12,7 @@ import picocli.CommandLine;
 
 class MillraceTest {
   /** What a command line printed and how it ended. */
-  private record Ending(int status, String out, String err) {}
+  record Ending(int status, String out, String err) {}
 
   @Test
   void unknownOptionIsNamedWithTheNearestKnownOne() {

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
@@ -71,6 +72,19 @@ class TokenizerTest {
     assertThatThrownBy(() -> Tokenizer.load(directory))
         .isInstanceOf(InvalidPolicyException.class)
         .hasMessageContaining("not a tokenizer");
+  }
+
+  @Test
+  void aFileThatEndsTooEarlyIsNamed() throws IOException {
+    TokenizerFiles.writeCharacters(directory, VOCABULARY);
+    Path file = directory.resolve("tokenizer.json");
+    byte[] whole = Files.readAllBytes(file);
+    for (int length = 0; length < whole.length - 2; length += 7) {
+      Files.write(file, Arrays.copyOf(whole, length));
+      assertThatThrownBy(() -> Tokenizer.load(directory))
+          .isInstanceOf(InvalidPolicyException.class)
+          .hasMessageContaining("not a tokenizer");
+    }
   }
 
   @Test

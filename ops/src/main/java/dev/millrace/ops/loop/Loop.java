@@ -104,6 +104,7 @@ public final class Loop implements AutoCloseable {
                 lifeline.run();
                 notes.accept(line);
               });
+      policy.requireRoom(supply.source().maxResponseTokens());
       lifeline.run();
       LoopPipeline pipeline =
           LoopPipeline.of(settings, state, broker.get(START).bootstrap(), policy);

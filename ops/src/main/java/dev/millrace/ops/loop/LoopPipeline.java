@@ -27,7 +27,11 @@ import java.util.Map;
  * @param job settings of the job
  */
 public record LoopPipeline(
-    LoopSettings settings, StateDirectory state, String bootstrap, StartingPolicy policy, JobSettings job) {
+    LoopSettings settings,
+    StateDirectory state,
+    String bootstrap,
+    StartingPolicy policy,
+    JobSettings job) {
   static final Topics TOPICS = new Topics("demo");
 
   private static final String GENERATOR = "millrace.generator.";

@@ -1,5 +1,6 @@
 package dev.millrace.ops.loop;
 
+import dev.millrace.ops.UserError;
 import dev.millrace.policy.PolicyConfig;
 import dev.millrace.policy.Tokenizer;
 import dev.millrace.policy.TokenizerFiles;
@@ -19,6 +20,24 @@ public record StartingPolicy(
   /** A policy that is still to be made. */
   static StartingPolicy planned(Path directory) {
     return new StartingPolicy(directory, 0, 0, "");
+  }
+
+  /**
+   * Refuses responses that leave no room for a prompt.
+   *
+   * @throws UserError that names the option
+   */
+  void requireRoom(int responseTokens) {
+    if (maxPositions > 0 && responseTokens >= maxPositions) {
+      throw new UserError(
+          "--response-tokens "
+              + responseTokens
+              + ": the policy in "
+              + directory
+              + " has "
+              + maxPositions
+              + " positions, none is left for a prompt");
+    }
   }
 
   /**

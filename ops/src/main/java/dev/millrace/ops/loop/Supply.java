@@ -52,8 +52,8 @@ public record Supply(PromptSource source, Judge judge, @Nullable Task task) {
   }
 
   /**
-   * The policy to start from: the one that was named, or the task's own, made when
-   * the cache has none. Computes on the calling thread.
+   * The policy to start from: the one that was named, or the task's own, made when the cache has
+   * none. Computes on the calling thread.
    *
    * @param model the one that was named; null for the task's own
    * @param seed of the task's own
@@ -69,8 +69,7 @@ public record Supply(PromptSource source, Judge judge, @Nullable Task task) {
       throw new UserError(source.name() + ": these prompts need --model, a policy to start from");
     }
     try {
-      return StartingPolicy.read(
-          WarmStart.startingPolicy(task, seed, judge, cache, progress));
+      return StartingPolicy.read(WarmStart.startingPolicy(task, seed, judge, cache, progress));
     } catch (IOException e) {
       throw new UserError("starting policy: cannot be kept in " + cache + " (" + e + ")", e);
     }

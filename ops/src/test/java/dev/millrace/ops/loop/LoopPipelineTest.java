@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.millrace.job.Arm;
 import dev.millrace.job.settings.InvalidOptionException;
+import dev.millrace.ops.UserError;
 import dev.millrace.ops.local.StateDirectory;
 import java.nio.file.Path;
 import java.util.Map;
@@ -46,6 +47,14 @@ class LoopPipelineTest {
       assertThat(ingest.maxTokens()).isEqualTo(32);
       assertThat(ingest.tokenizerDigest()).isEqualTo("digest of the tokenizer");
     }
+  }
+
+  @Test
+  void responsesMustLeaveRoomForAPrompt() {
+    POLICY.requireRoom(31);
+    assertThatThrownBy(() -> POLICY.requireRoom(32))
+        .isInstanceOf(UserError.class)
+        .hasMessageStartingWith("--response-tokens 32: ");
   }
 
   @Test
