@@ -2,6 +2,7 @@ package dev.millrace.ops.loop;
 
 import dev.millrace.job.JobSettings;
 import dev.millrace.job.TrainingJob;
+import dev.millrace.ops.UserError;
 import dev.millrace.ops.evaluation.Evaluation;
 import dev.millrace.ops.evaluation.Evaluator;
 import dev.millrace.ops.feed.PromptFeed;
@@ -11,6 +12,7 @@ import dev.millrace.ops.local.LocalCluster;
 import dev.millrace.ops.local.StateDirectory;
 import dev.millrace.ops.local.TopicCreation;
 import dev.millrace.ops.report.RunHistory;
+import dev.millrace.policy.Torch;
 import dev.millrace.schemas.avro.StepRecordCodec;
 import dev.millrace.schemas.avro.WeightVersionCodec;
 import dev.millrace.schemas.topics.TopicSpec;
@@ -109,6 +111,7 @@ public final class Loop implements AutoCloseable {
       LoopPipeline pipeline =
           LoopPipeline.of(settings, state, broker.get(START).bootstrap(), policy);
       JobSettings jobSettings = pipeline.job();
+      requireDevice(jobSettings.learn().device());
       TopicCreation.create(
           pipeline.bootstrap(),
           TopicSpec.ofPipeline(LoopPipeline.TOPICS, jobSettings.stream().shards()),
@@ -200,6 +203,16 @@ public final class Loop implements AutoCloseable {
   @Override
   public void close() {
     parts.close();
+  }
+
+  /** Refuses a device that this machine has not, before learner and generator look for it. */
+  private static void requireDevice(String device) {
+    Torch.enterThread();
+    try {
+      Torch.device(device);
+    } catch (IllegalArgumentException e) {
+      throw new UserError("millrace.learn.device: " + e.getMessage(), e);
+    }
   }
 
   private static JobID submit(LocalCluster cluster, JobSettings settings) {

@@ -75,6 +75,7 @@ public record LoopPipeline(
     OptionValues generator = OptionValues.of(typed(settings, true));
     generator.refuseUnknown(GENERATOR_OPTIONS, List.of());
     GENERATOR_OPTIONS.forEach(generator::get);
+    refuseGroupsThatDoNotFit(generator.get(GROUP_SIZE), generator.get(MAX_ROWS));
     typed(settings, false)
         .forEach(
             (key, value) -> {
@@ -87,6 +88,19 @@ public record LoopPipeline(
     JobSettings job = JobSettings.from(options);
     refuseStarving(job, generator.get(MAX_AHEAD_STEPS));
     return new LoopPipeline(settings, state, bootstrap, policy, job);
+  }
+
+  private static void refuseGroupsThatDoNotFit(int groupSize, int maxRows) {
+    if (maxRows < groupSize) {
+      throw new InvalidOptionException(
+          MAX_ROWS.key()
+              + " must be >= "
+              + GROUP_SIZE.key()
+              + " "
+              + groupSize
+              + ", was "
+              + maxRows);
+    }
   }
 
   /** The generator's bound only moves with a version: until one comes, it samples η + 1 steps. */

@@ -91,6 +91,11 @@ class LoopPipelineTest {
           "8",
           "the nearest is millrace.generator.group-size");
       refused(state, "millrace.generator.group-size", "1", "millrace.generator.group-size must be");
+      refused(
+          state,
+          "millrace.generator.max-rows",
+          "4",
+          "millrace.generator.max-rows must be >= millrace.generator.group-size 8, was 4");
       refused(state, "millrace.pipeline", "mine", "--set millrace.pipeline: is decided");
     }
   }

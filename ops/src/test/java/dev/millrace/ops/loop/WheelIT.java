@@ -49,6 +49,7 @@ class WheelIT {
   private static final int STEPS = 240;
   private static final Duration DEADLINE = Duration.ofMinutes(8);
   private static final byte[] GARBAGE = {1, 2, 3, 4, 5};
+  private static final int[] FOREIGN_TOKENS = {1_000_000};
 
   @TempDir Path directory;
 
@@ -83,42 +84,56 @@ class WheelIT {
         Map.of());
   }
 
-  /** Writes what a broken producer would: garbage, a resent group, a verifier nobody has. */
+  /**
+   * Writes what a broken producer would: garbage, a resent group, a verifier nobody has, tokens of
+   * another vocabulary.
+   */
   private static void spoil(String bootstrap) throws Exception {
     String topic = LoopPipeline.TOPICS.groups();
     ConsumerRecord<byte[], byte[]> sent = TopicContents.of(bootstrap, topic).get(0);
     ResponseGroup group = ResponseGroupCodec.decode(sent.value());
     Prompt prompt = group.prompt();
-    ResponseGroup unverifiable =
+    Prompt unverifiable =
+        new Prompt(
+            prompt.promptId(),
+            prompt.dataset(),
+            prompt.text(),
+            prompt.tokens(),
+            prompt.reference(),
+            "nobody",
+            Map.of(),
+            0);
+    try (var producer =
+        new KafkaProducer<>(
+            Map.<String, Object>of("bootstrap.servers", bootstrap),
+            new ByteArraySerializer(),
+            new ByteArraySerializer())) {
+      List<byte[]> values =
+          List.of(
+              GARBAGE,
+              sent.value(),
+              asking("unverifiable", group, unverifiable, group.promptTokens()),
+              asking("foreign", group, prompt, FOREIGN_TOKENS));
+      for (byte[] value : values) {
+        producer.send(new ProducerRecord<>(topic, sent.partition(), sent.key(), value)).get();
+      }
+    }
+  }
+
+  /** The bytes of a group with another id and another prompt. */
+  private static byte[] asking(String id, ResponseGroup group, Prompt prompt, int[] tokens) {
+    return ResponseGroupCodec.encode(
         new ResponseGroup(
-            "unverifiable",
-            new Prompt(
-                prompt.promptId(),
-                prompt.dataset(),
-                prompt.text(),
-                prompt.tokens(),
-                prompt.reference(),
-                "nobody",
-                Map.of(),
-                0),
-            group.promptTokens(),
+            id,
+            prompt,
+            tokens,
             group.responses(),
             group.sampling(),
             group.tokenizerDigest(),
             group.generatorId(),
             group.startedAtMillis(),
             group.finishedAtMillis(),
-            null);
-    try (var producer =
-        new KafkaProducer<>(
-            Map.<String, Object>of("bootstrap.servers", bootstrap),
-            new ByteArraySerializer(),
-            new ByteArraySerializer())) {
-      List<byte[]> values = List.of(GARBAGE, sent.value(), ResponseGroupCodec.encode(unverifiable));
-      for (byte[] value : values) {
-        producer.send(new ProducerRecord<>(topic, sent.partition(), sent.key(), value)).get();
-      }
-    }
+            null));
   }
 
   /**
@@ -193,7 +208,8 @@ class WheelIT {
       letters.add(DeadLetterCodec.decode(record.value()));
     }
     assertThat(letters)
-        .hasSize(2)
+        .hasSize(3)
+        .anySatisfy(letter -> assertThat(letter.reason()).contains("prompt: token 1000000 at 0"))
         .anySatisfy(letter -> assertThat(letter.value()).isEqualTo(GARBAGE))
         .anySatisfy(letter -> assertThat(letter.reason()).contains("nobody"));
   }
