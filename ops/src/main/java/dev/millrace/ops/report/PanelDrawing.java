@@ -110,7 +110,7 @@ final class PanelDrawing {
       return x;
     }
     double last = curve.smoothed() ? curve.smooth().last() : curve.last();
-    String text = curve.label() + "  " + figure(last);
+    String text = curve.label() + "\u2002" + figure(last);
     double y = TOP - 12;
     canvas.path(new double[] {x, x + 14}, new double[] {y - 4, y - 4}, ink, 2.4, 1);
     canvas.text(x + 19, y, text, Ink.TEXT, 11, false, Anchor.START);

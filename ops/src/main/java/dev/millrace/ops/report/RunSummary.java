@@ -69,7 +69,11 @@ public record RunSummary(
         mean(tail, Figures.EFFECTIVE),
         mean(steps, Figures.FILL),
         mean(steps, Figures.AGE_MEAN),
-        steps.stream().mapToDouble(s -> s.metric(Figures.AGE_MAX)).max().orElse(Double.NaN),
+        steps.stream()
+            .mapToDouble(s -> s.metric(Figures.AGE_MAX))
+            .filter(Double::isFinite)
+            .max()
+            .orElse(Double.NaN),
         steps.stream()
             .mapToDouble(s -> s.metric(Figures.GENERATED))
             .filter(Double::isFinite)

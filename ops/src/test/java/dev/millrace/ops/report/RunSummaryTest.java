@@ -33,6 +33,15 @@ class RunSummaryTest {
   }
 
   @Test
+  void stepThatTrainedNothingHasNoAgeAndHidesNoOther() {
+    RunHistory history = new RunHistory();
+    history.add(TestRuns.record(1, 0, Map.of(Figures.AGE_MAX, 3.0)));
+    history.add(TestRuns.record(2, 0, Map.of()));
+
+    assertThat(RunSummary.of(history).oldest()).isEqualTo(3);
+  }
+
+  @Test
   void runThatRisesPassesTheCheck() {
     assertThat(verdict(0.55, 0.90).passed()).isTrue();
   }
