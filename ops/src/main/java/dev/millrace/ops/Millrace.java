@@ -3,6 +3,7 @@ package dev.millrace.ops;
 import dev.millrace.ops.bench.BenchCommand;
 import dev.millrace.ops.check.CheckCommand;
 import dev.millrace.ops.demo.DemoCommand;
+import dev.millrace.ops.reference.OptionsCommand;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.HelpCommand;
@@ -20,7 +21,13 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     scope = CommandLine.ScopeType.INHERIT,
     synopsisSubcommandLabel = "COMMAND",
-    subcommands = {DemoCommand.class, CheckCommand.class, BenchCommand.class, HelpCommand.class})
+    subcommands = {
+      DemoCommand.class,
+      CheckCommand.class,
+      BenchCommand.class,
+      OptionsCommand.class,
+      HelpCommand.class
+    })
 public final class Millrace implements Runnable {
   @Spec private CommandSpec spec;
 
@@ -29,7 +36,7 @@ public final class Millrace implements Runnable {
   }
 
   /** The command line with its ways of saying that something is wrong. */
-  static CommandLine commandLine() {
+  public static CommandLine commandLine() {
     return new CommandLine(new Millrace())
         .setCaseInsensitiveEnumValuesAllowed(true)
         .setAbbreviatedOptionsAllowed(false)

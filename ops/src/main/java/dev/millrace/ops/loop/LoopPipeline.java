@@ -58,7 +58,18 @@ public record LoopPipeline(
           "Most responses that are sampled at once.");
 
   /** Options of the generator that a person may type. */
-  static final List<Option<?>> GENERATOR_OPTIONS = List.of(GROUP_SIZE, MAX_AHEAD_STEPS, MAX_ROWS);
+  public static final List<Option<?>> GENERATOR_OPTIONS =
+      List.of(GROUP_SIZE, MAX_AHEAD_STEPS, MAX_ROWS);
+
+  /** Values that suit a laptop, in place of the defaults of the job's options. */
+  public static final Map<String, String> CHOICES =
+      Map.of(
+          "millrace.shards", "2",
+          "millrace.batch-slots", "32",
+          "millrace.learn.device", "cpu",
+          "millrace.learn.learning-rate", "4e-4",
+          // An evaluation begins some steps after its version was published.
+          "millrace.learn.keep-weight-files", "100");
 
   /** Prompts that lie ready in the topic, in batches: enough that sampling never waits for them. */
   private static final int READY_BATCHES = 32;
@@ -120,14 +131,8 @@ public record LoopPipeline(
 
   /** What a laptop needs, where nothing was typed. */
   private static Map<String, String> choices(LoopSettings settings, StartingPolicy policy) {
-    Map<String, String> options = new HashMap<>();
-    options.put("millrace.shards", "2");
-    options.put("millrace.batch-slots", "32");
-    options.put("millrace.learn.device", "cpu");
-    options.put("millrace.learn.learning-rate", "4e-4");
+    Map<String, String> options = new HashMap<>(CHOICES);
     options.put("millrace.learn.decay-steps", String.valueOf(settings.steps()));
-    // An evaluation begins some steps after its version was published.
-    options.put("millrace.learn.keep-weight-files", "100");
     // What the learner could not compute with must not reach it.
     options.put("millrace.ingest.vocabulary-size", String.valueOf(policy.vocabularySize()));
     options.put("millrace.ingest.max-tokens", String.valueOf(policy.maxPositions()));

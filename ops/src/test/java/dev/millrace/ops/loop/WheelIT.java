@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import dev.millrace.job.Arm;
 import dev.millrace.ops.evaluation.EvaluatorSettings;
 import dev.millrace.ops.local.StateDirectory;
+import dev.millrace.ops.reference.MetricsReference;
 import dev.millrace.ops.report.RunHistory;
 import dev.millrace.ops.report.RunHistory.StepFigures;
 import dev.millrace.ops.task.Tasks;
@@ -33,6 +34,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -67,7 +69,14 @@ class WheelIT {
       await("every offset accounted for once")
           .atMost(Duration.ofSeconds(30))
           .untilAsserted(() -> assertConservation(loop.bootstrap()));
+      await("metrics in the dashboard")
+          .atMost(Duration.ofSeconds(30))
+          .untilAsserted(() -> MetricsReference.assertDashboard(loop.dashboard()));
     }
+    MetricsReference.assertLedger(
+        history.steps().stream()
+            .flatMap(step -> step.metrics().keySet().stream())
+            .collect(Collectors.toSet()));
     assertRise(history.steps());
   }
 
