@@ -20,20 +20,45 @@ final class ComparableTask {
   /**
    * The task.
    *
-   * @param width digits of an operand, 1 to 9
+   * @param width digits of an operand, 1 to 8
    */
   static Task of(int width) {
-    double[] shares = new double[width];
-    shares[width - 1] = 1;
-    DifficultyMix longest = DifficultyMix.of(shares);
+    DifficultyMix uniform = DifficultyMix.of(carriesOfUniformPairs(width));
     return new AdditionTask(
         width,
-        longest,
+        uniform,
         new WarmStartRecipe(
             128,
             3e-3f,
             50,
             512,
-            List.of(new WarmStartPhase(longest, longest, START_ACCURACY, 1_200, 25))));
+            List.of(new WarmStartPhase(uniform, uniform, START_ACCURACY, 1_200, 25))));
+  }
+
+  /**
+   * Probability of each number of carries in the sum of two uniform numbers. Of the 100 pairs of
+   * digits 45 carry, and 55 when the column before hands on a one.
+   *
+   * @return [width + 1], from no carry
+   */
+  static double[] carriesOfUniformPairs(int width) {
+    double[] without = new double[width + 1]; // the last column did not carry
+    double[] with = new double[width + 1];
+    without[0] = 1;
+    for (int column = 0; column < width; column++) {
+      double[] nextWithout = new double[width + 1];
+      double[] nextWith = new double[width + 1];
+      for (int carries = 0; carries <= column; carries++) {
+        nextWithout[carries] += 0.55 * without[carries] + 0.45 * with[carries];
+        nextWith[carries + 1] += 0.45 * without[carries] + 0.55 * with[carries];
+      }
+      without = nextWithout;
+      with = nextWith;
+    }
+    double[] shares = new double[width + 1];
+    for (int carries = 0; carries <= width; carries++) {
+      shares[carries] = without[carries] + with[carries];
+    }
+    return shares;
   }
 }

@@ -1,21 +1,23 @@
 package dev.millrace.ops.bench;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
-import dev.millrace.ops.task.Task;
-import dev.millrace.schemas.Prompt;
 import org.junit.jupiter.api.Test;
 
 class ComparableTaskTest {
+
   @Test
-  void twoDigitsAreAnsweredInAtMostFourTokens() {
-    Task task = ComparableTask.of(2);
-    assertThat(task.maxResponseTokens()).isEqualTo(4);
-    for (int i = 0; i < 100; i++) {
-      Prompt prompt = task.prompt(1, i);
-      assertThat(prompt.text()).hasSize("12+34=".length());
-      // With the end token.
-      assertThat(prompt.reference().length() + 1).isBetween(3, 4);
+  void carriesHaveTheProbabilitiesOfAllPairsOfTwoDigits() {
+    double[] counted = new double[3];
+    for (int first = 0; first < 100; first++) {
+      for (int second = 0; second < 100; second++) {
+        int units = (first % 10 + second % 10) / 10;
+        int tens = (first / 10 + second / 10 + units) / 10;
+        counted[units + tens] += 1e-4;
+      }
     }
+
+    assertThat(ComparableTask.carriesOfUniformPairs(2)).containsExactly(counted, within(1e-9));
   }
 }
