@@ -86,7 +86,7 @@ class AdditionTaskTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"0, 0, 0", "123, 456, 0", "5, 5, 1", "999, 1, 3", "950, 50, 2", "909, 101, 1"})
+  @CsvSource({"0, 0, 0", "123, 456, 0", "5, 5, 1", "999, 1, 3", "950, 50, 2", "909, 101, 2"})
   void carriesAreTheColumnsThatHandOnAOne(int first, int second, int carries) {
     assertThat(AdditionTask.carries(first, second)).isEqualTo(carries);
   }
