@@ -2,7 +2,7 @@ package dev.millrace.ops;
 
 import dev.millrace.job.settings.InvalidOptionException;
 import dev.millrace.policy.InvalidPolicyException;
-import dev.millrace.policy.InvalidWeightsException;
+import dev.millrace.policy.safetensors.InvalidWeightsException;
 import java.util.Optional;
 
 /** The failures that a person can repair, told apart from the ones that only a developer can. */

@@ -2,6 +2,10 @@ package dev.millrace.policy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.millrace.policy.safetensors.InvalidWeightsException;
+import dev.millrace.policy.safetensors.SafeTensorsFile;
+import dev.millrace.policy.safetensors.SafeTensorsHeader;
+import dev.millrace.policy.safetensors.StoredTensor;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -84,7 +88,7 @@ final class Checkpoint implements Closeable {
       unknown.remove("lm_head.weight");
     }
     for (WeightLayout.Parameter parameter : layout.parameters()) {
-      for (WeightLayout.Tensor tensor : parameter.tensors()) {
+      for (StoredTensor tensor : parameter.tensors()) {
         unknown.remove(tensor.name());
         Located located = tensors.get(tensor.name());
         if (located == null) {

@@ -6,6 +6,7 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.millrace.policy.safetensors.InvalidWeightsException;
 import dev.millrace.schemas.Sampling;
 import java.io.IOException;
 import java.io.UncheckedIOException;

@@ -1,6 +1,7 @@
 package dev.millrace.policy;
 
 import ai.djl.ndarray.types.Shape;
+import dev.millrace.policy.safetensors.StoredTensor;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -16,18 +17,7 @@ import java.util.List;
 record WeightLayout(List<Parameter> parameters) {
 
   /** One trainable array and the stored tensors whose rows it holds, first row first. */
-  record Parameter(String name, Shape shape, Role role, List<Tensor> tensors) {}
-
-  /** One stored tensor under its Hugging Face name. */
-  record Tensor(String name, long[] shape) {
-    long values() {
-      long values = 1;
-      for (long size : shape) {
-        values *= size;
-      }
-      return values;
-    }
-  }
+  record Parameter(String name, Shape shape, Role role, List<StoredTensor> tensors) {}
 
   /** What a parameter is, which decides how it is initialised. */
   enum Role {
@@ -85,7 +75,7 @@ record WeightLayout(List<Parameter> parameters) {
     private final List<Parameter> parameters = new ArrayList<>();
 
     void vector(String name, Role role, long size) {
-      List<Tensor> tensors = List.of(new Tensor(name, new long[] {size}));
+      List<StoredTensor> tensors = List.of(new StoredTensor(name, new long[] {size}));
       parameters.add(new Parameter(name, new Shape(size), role, tensors));
     }
 
@@ -94,20 +84,21 @@ record WeightLayout(List<Parameter> parameters) {
     }
 
     void fused(String name, Role role, List<String> names, long columns, long... rows) {
-      List<Tensor> tensors = new ArrayList<>();
+      List<StoredTensor> tensors = new ArrayList<>();
       long total = 0;
       for (int part = 0; part < rows.length; part++) {
-        tensors.add(new Tensor(names.get(part) + ".weight", new long[] {rows[part], columns}));
+        tensors.add(
+            new StoredTensor(names.get(part) + ".weight", new long[] {rows[part], columns}));
         total += rows[part];
       }
       parameters.add(new Parameter(name + ".weight", new Shape(total, columns), role, tensors));
     }
 
     void fusedBias(String name, List<String> names, long... sizes) {
-      List<Tensor> tensors = new ArrayList<>();
+      List<StoredTensor> tensors = new ArrayList<>();
       long total = 0;
       for (int part = 0; part < sizes.length; part++) {
-        tensors.add(new Tensor(names.get(part) + ".bias", new long[] {sizes[part]}));
+        tensors.add(new StoredTensor(names.get(part) + ".bias", new long[] {sizes[part]}));
         total += sizes[part];
       }
       parameters.add(new Parameter(name + ".bias", new Shape(total), Role.BIAS, tensors));

@@ -6,6 +6,8 @@ import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.pytorch.engine.PtNDArray;
 import ai.djl.pytorch.jni.JniUtils;
+import dev.millrace.policy.safetensors.SafeTensorsHeader;
+import dev.millrace.policy.safetensors.StoredTensor;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
@@ -52,10 +54,7 @@ final class WeightsIo {
   }
 
   private static ByteBuffer load(
-      Map<String, Checkpoint.Located> tensors,
-      WeightLayout.Tensor tensor,
-      long first,
-      ByteBuffer floats) {
+      Map<String, Checkpoint.Located> tensors, StoredTensor tensor, long first, ByteBuffer floats) {
     Checkpoint.Located located = tensors.get(tensor.name());
     if (located == null) {
       throw new IllegalStateException("tensor " + tensor.name() + " was required and is missing");
@@ -171,8 +170,7 @@ final class WeightsIo {
      * @param offset value of the tensor that this row begins with
      * @param floats as many bytes as the rows have; overwritten by the next piece
      */
-    void accept(
-        NDArray parameter, long first, WeightLayout.Tensor tensor, long offset, ByteBuffer floats);
+    void accept(NDArray parameter, long first, StoredTensor tensor, long offset, ByteBuffer floats);
   }
 
   private void forEachPiece(Piece visitor) {
@@ -181,7 +179,7 @@ final class WeightsIo {
       long columns = columns(parameter);
       long step = rowsOfPiece(parameter);
       long base = 0;
-      for (WeightLayout.Tensor tensor : layout.parameters().get(i).tensors()) {
+      for (StoredTensor tensor : layout.parameters().get(i).tensors()) {
         long rows = tensor.values() / columns;
         for (long row = 0; row < rows; row += step) {
           int bytes = (int) (Math.min(step, rows - row) * columns * Float.BYTES);

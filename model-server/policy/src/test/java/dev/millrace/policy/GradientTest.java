@@ -8,6 +8,7 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.pytorch.engine.PtNDArray;
 import ai.djl.pytorch.jni.JniUtils;
+import dev.millrace.policy.safetensors.StoredTensor;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -37,7 +38,7 @@ class GradientTest {
       List<WeightLayout.Parameter> parameters = WeightLayout.of(config).parameters();
       for (int i = 0; i < parameters.size(); i++) {
         int start = 0;
-        for (WeightLayout.Tensor tensor : parameters.get(i).tensors()) {
+        for (StoredTensor tensor : parameters.get(i).tensors()) {
           for (int n = 0; n < VALUES_PER_TENSOR; n++) {
             int index = random.nextInt((int) tensor.values());
             double expected = difference(reference, tensor.name(), index, tokens);

@@ -1,6 +1,7 @@
 package dev.millrace.policy;
 
 import ai.djl.ndarray.NDArray;
+import dev.millrace.policy.safetensors.StoredTensor;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
@@ -20,7 +21,7 @@ final class ReferenceDecoder {
       NDArray parameter = policy.parameters().get(i);
       float[] values = parameter.toFloatArray();
       int start = 0;
-      for (WeightLayout.Tensor tensor : layout.parameters().get(i).tensors()) {
+      for (StoredTensor tensor : layout.parameters().get(i).tensors()) {
         double[] part = new double[(int) tensor.values()];
         for (int j = 0; j < part.length; j++) {
           part[j] = values[start + j];

@@ -1,11 +1,11 @@
 package dev.millrace.ops.evaluation;
 
 import dev.millrace.ops.task.PromptSource;
-import dev.millrace.policy.InvalidWeightsException;
 import dev.millrace.policy.Policy;
 import dev.millrace.policy.Tokenizer;
 import dev.millrace.policy.Torch;
 import dev.millrace.policy.WeightsFile;
+import dev.millrace.policy.safetensors.InvalidWeightsException;
 import dev.millrace.schemas.Prompt;
 import dev.millrace.schemas.WeightVersion;
 import java.io.UncheckedIOException;

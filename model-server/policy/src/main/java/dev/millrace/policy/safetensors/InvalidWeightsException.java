@@ -1,4 +1,4 @@
-package dev.millrace.policy;
+package dev.millrace.policy.safetensors;
 
 import java.nio.file.Path;
 

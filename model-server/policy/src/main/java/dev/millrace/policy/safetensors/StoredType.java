@@ -1,10 +1,10 @@
-package dev.millrace.policy;
+package dev.millrace.policy.safetensors;
 
 import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
 
 /** The number formats of a safetensors file that weights may have; all become 32-bit floats. */
-enum StoredType {
+public enum StoredType {
   F32(4) {
     @Override
     void widen(ByteBuffer source, ByteBuffer target) {
@@ -34,7 +34,8 @@ enum StoredType {
     this.bytes = bytes;
   }
 
-  int bytes() {
+  /** Bytes of one value. */
+  public int bytes() {
     return bytes;
   }
 

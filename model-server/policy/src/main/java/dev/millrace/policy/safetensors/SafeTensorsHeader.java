@@ -1,4 +1,4 @@
-package dev.millrace.policy;
+package dev.millrace.policy.safetensors;
 
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.databind.JsonNode;
@@ -23,7 +23,7 @@ import java.util.Map;
  *
  * @param entries tensors by name; together they cover the data without overlap and without a gap
  */
-record SafeTensorsHeader(Map<String, Entry> entries) {
+public record SafeTensorsHeader(Map<String, Entry> entries) {
   /** Longest header that is read, as in the reference implementation. */
   static final long MAX_BYTES = 100_000_000;
 
@@ -32,7 +32,7 @@ record SafeTensorsHeader(Map<String, Entry> entries) {
       new ObjectMapper().enable(JsonParser.Feature.STRICT_DUPLICATE_DETECTION);
 
   /** One stored tensor: bytes [begin, end) of the data. */
-  record Entry(String name, StoredType type, long[] shape, long begin, long end) {
+  public record Entry(String name, StoredType type, long[] shape, long begin, long end) {
     long values() {
       return (end - begin) / type.bytes();
     }
@@ -53,11 +53,11 @@ record SafeTensorsHeader(Map<String, Entry> entries) {
   }
 
   /** The bytes of a file up to its data, for tensors of 32-bit floats stored one after another. */
-  static byte[] write(List<WeightLayout.Tensor> tensors) {
+  public static byte[] write(List<StoredTensor> tensors) {
     ObjectNode json = JSON.createObjectNode();
     json.putObject(METADATA).put("format", "pt");
     long offset = 0;
-    for (WeightLayout.Tensor tensor : tensors) {
+    for (StoredTensor tensor : tensors) {
       ObjectNode entry = json.putObject(tensor.name()).put("dtype", StoredType.F32.name());
       for (long size : tensor.shape()) {
         entry.withArray("shape").add(size);

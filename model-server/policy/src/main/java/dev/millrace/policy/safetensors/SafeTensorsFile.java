@@ -1,4 +1,4 @@
-package dev.millrace.policy;
+package dev.millrace.policy.safetensors;
 
 import java.io.Closeable;
 import java.io.IOException;
@@ -11,7 +11,7 @@ import java.nio.file.StandardOpenOption;
 import java.util.Arrays;
 
 /** A safetensors file that is open for reading. */
-final class SafeTensorsFile implements Closeable {
+public final class SafeTensorsFile implements Closeable {
   private static final int PIECE_BYTES = 8 << 20;
 
   private final Path file;
@@ -27,7 +27,12 @@ final class SafeTensorsFile implements Closeable {
     this.header = header;
   }
 
-  static SafeTensorsFile open(Path file) {
+  /**
+   * Opens a file and reads its header.
+   *
+   * @throws InvalidWeightsException when it cannot be read, or its header is refused
+   */
+  public static SafeTensorsFile open(Path file) {
     if (!Files.isRegularFile(file)) {
       throw new InvalidWeightsException(file, "no such file");
     }
@@ -50,11 +55,13 @@ final class SafeTensorsFile implements Closeable {
     }
   }
 
-  Path path() {
+  /** The file as it was given. */
+  public Path path() {
     return file;
   }
 
-  SafeTensorsHeader header() {
+  /** Which tensors the file holds, and where. */
+  public SafeTensorsHeader header() {
     return header;
   }
 
@@ -65,7 +72,7 @@ final class SafeTensorsFile implements Closeable {
    * @param floats little endian; its remaining bytes are filled
    * @throws InvalidWeightsException when a value is not finite
    */
-  void read(SafeTensorsHeader.Entry entry, long first, ByteBuffer floats) {
+  public void read(SafeTensorsHeader.Entry entry, long first, ByteBuffer floats) {
     StoredType type = entry.type();
     long position = dataStart + entry.begin() + first * type.bytes();
     int start = floats.position();

@@ -1,4 +1,4 @@
-package dev.millrace.policy;
+package dev.millrace.policy.safetensors;
 
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
