@@ -1,5 +1,6 @@
 package dev.millrace.job.score;
 
+import dev.millrace.job.score.countdown.CountdownVerifier;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;

@@ -2,8 +2,8 @@ package dev.millrace.ops.task;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.millrace.job.score.CountdownVerifier;
 import dev.millrace.job.score.Verifier;
+import dev.millrace.job.score.countdown.CountdownVerifier;
 import dev.millrace.schemas.Prompt;
 import java.util.Arrays;
 import java.util.Collections;

@@ -1,4 +1,4 @@
-package dev.millrace.job.score;
+package dev.millrace.job.score.countdown;
 
 import java.math.BigInteger;
 

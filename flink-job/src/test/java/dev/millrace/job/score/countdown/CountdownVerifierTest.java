@@ -1,8 +1,9 @@
-package dev.millrace.job.score;
+package dev.millrace.job.score.countdown;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.millrace.job.score.Verifier;
 import dev.millrace.schemas.Prompt;
 import java.math.BigInteger;
 import java.util.Map;

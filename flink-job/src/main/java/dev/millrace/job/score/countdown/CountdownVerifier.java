@@ -1,5 +1,6 @@
-package dev.millrace.job.score;
+package dev.millrace.job.score.countdown;
 
+import dev.millrace.job.score.Verifier;
 import dev.millrace.schemas.Prompt;
 import java.util.ArrayList;
 import java.util.List;
