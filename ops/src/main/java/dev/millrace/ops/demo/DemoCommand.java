@@ -66,7 +66,7 @@ public final class DemoCommand implements Callable<Integer> {
 
   @Option(
       names = "--seed",
-      defaultValue = "1",
+      defaultValue = "3",
       paramLabel = "N",
       converter = AnyLong.class,
       description = "Seed of prompts, initial weights and sampling. Default: ${DEFAULT-VALUE}.")
