@@ -6,6 +6,7 @@ import dev.millrace.job.credit.CreditedGroup;
 import dev.millrace.job.filter.Slot;
 import dev.millrace.job.ingest.RawRecord;
 import dev.millrace.job.ingest.ReceivedGroup;
+import dev.millrace.job.ingest.ShardIntake;
 import dev.millrace.job.learn.StepResult;
 import dev.millrace.job.replay.Arrival;
 import dev.millrace.job.replay.BatchSlot;
@@ -29,6 +30,7 @@ class FlowingRecordsTest {
       classes = {
         RawRecord.class,
         ReceivedGroup.class,
+        ShardIntake.class,
         ResponseScore.class,
         ScoredGroup.class,
         CreditedGroup.class,

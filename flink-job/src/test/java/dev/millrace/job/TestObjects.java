@@ -3,6 +3,8 @@ package dev.millrace.job;
 import dev.millrace.job.credit.Advantages;
 import dev.millrace.job.credit.CreditedGroup;
 import dev.millrace.job.filter.Slot;
+import dev.millrace.job.ingest.GroupsLog;
+import dev.millrace.job.ingest.LogExtent;
 import dev.millrace.job.ingest.ReceivedGroup;
 import dev.millrace.job.score.ResponseScore;
 import dev.millrace.job.score.ScoredGroup;
@@ -90,5 +92,16 @@ public final class TestObjects {
         0,
         new long[0],
         null);
+  }
+
+  /** A log from which nothing was ever deleted. */
+  public static GroupsLog log(int shards) {
+    return () -> new LogExtent("groups", "id", new long[shards], ends(shards));
+  }
+
+  private static long[] ends(int shards) {
+    long[] ends = new long[shards];
+    Arrays.fill(ends, Long.MAX_VALUE);
+    return ends;
   }
 }

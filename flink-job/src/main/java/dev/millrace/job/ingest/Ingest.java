@@ -4,6 +4,7 @@ import dev.millrace.job.settings.StreamSettings;
 import dev.millrace.schemas.WeightVersion;
 import dev.millrace.schemas.topics.KafkaSizes;
 import org.apache.flink.api.common.eventtime.WatermarkStrategy;
+import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.api.common.typeinfo.Types;
 import org.apache.flink.connector.kafka.source.KafkaSource;
 import org.apache.flink.connector.kafka.source.KafkaSourceBuilder;
@@ -34,25 +35,26 @@ public final class Ingest {
             .setParallelism(stream.parallelism()),
         stream,
         settings,
-        (topic, partition) -> GroupsTopic.earliestOffset(stream, partition));
+        () -> GroupsTopic.extent(stream));
   }
 
   /**
    * Groups that hold the contract, once each, from records of the groups topic.
    *
-   * @param earliest where a partition begins, asked when offsets are missing
+   * @param log what the topic has, asked before the first record and when offsets are missing
    */
   public static SingleOutputStreamOperator<ReceivedGroup> intake(
       DataStream<RawRecord> records,
       StreamSettings stream,
       IngestSettings settings,
-      EarliestOffset earliest) {
+      GroupsLog log) {
     ShardKeys keys = new ShardKeys(stream.shards(), stream.maxParallelism());
     return records
         .keyBy(record -> keys.keyOf(record.partition()), Types.INT)
-        .process(new IntakeFunction(settings, earliest))
-        .returns(ReceivedGroup.class)
-        .name("ingest")
+        .transform(
+            "ingest",
+            TypeInformation.of(ReceivedGroup.class),
+            new IntakeOperator(new IntakeFunction(settings, log, stream.shards()), keys))
         .uid("millrace-ingest")
         .setParallelism(stream.parallelism());
   }

@@ -16,6 +16,7 @@ import java.util.TreeSet;
  * @param tokenizerDigest groups must have been sampled with this tokenizer; empty checks none
  * @param duplicateWindow group ids a shard remembers
  * @param onGap what to do about records that were deleted before they were read
+ * @param maxMalformed share of the last records of a shard that may be malformed; 1 is no limit
  * @param verifiers verifiers that the job has; a group that asks for another one is malformed
  */
 public record IngestSettings(
@@ -25,6 +26,7 @@ public record IngestSettings(
     String tokenizerDigest,
     int duplicateWindow,
     OnGap onGap,
+    double maxMalformed,
     Set<String> verifiers)
     implements Serializable {
   static final Option<Integer> MAX_RECORD =
@@ -63,9 +65,26 @@ public record IngestSettings(
           OnGap.class,
           "What to do when retention deleted groups before they were read.");
 
+  static final Option<Double> MAX_MALFORMED =
+      Option.decimal(
+          "millrace.ingest.max-malformed",
+          0.5,
+          0,
+          1,
+          "Share of the last "
+              + MalformedWindow.RECORDS
+              + " records of a shard that may be malformed before the job fails; 1 is no limit.");
+
   /** The options of this room. */
   public static final List<Option<?>> OPTIONS =
-      List.of(MAX_RECORD, VOCABULARY_SIZE, MAX_TOKENS, TOKENIZER_DIGEST, DUPLICATE_WINDOW, ON_GAP);
+      List.of(
+          MAX_RECORD,
+          VOCABULARY_SIZE,
+          MAX_TOKENS,
+          TOKENIZER_DIGEST,
+          DUPLICATE_WINDOW,
+          ON_GAP,
+          MAX_MALFORMED);
 
   public IngestSettings {
     verifiers = new TreeSet<>(verifiers);
@@ -84,6 +103,7 @@ public record IngestSettings(
         values.get(TOKENIZER_DIGEST),
         values.get(DUPLICATE_WINDOW),
         values.get(ON_GAP),
+        values.get(MAX_MALFORMED),
         verifiers);
   }
 }

@@ -1,6 +1,5 @@
 package dev.millrace.job.ingest;
 
-import dev.millrace.schemas.DeadLetter;
 import dev.millrace.schemas.DropReason;
 import dev.millrace.schemas.DroppedGroup;
 import dev.millrace.schemas.ResponseGroup;
@@ -8,6 +7,9 @@ import dev.millrace.schemas.avro.MalformedRecordException;
 import dev.millrace.schemas.avro.ResponseGroupCodec;
 import java.util.Optional;
 import org.apache.flink.api.common.functions.OpenContext;
+import org.apache.flink.api.common.state.ValueState;
+import org.apache.flink.api.common.state.ValueStateDescriptor;
+import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.metrics.Counter;
 import org.apache.flink.metrics.MetricGroup;
 import org.apache.flink.streaming.api.functions.KeyedProcessFunction;
@@ -15,39 +17,64 @@ import org.apache.flink.util.Collector;
 
 /** Shell of {@code ingest}: a record is a group, a dead letter, or a duplicate. Keyed by shard. */
 final class IntakeFunction extends KeyedProcessFunction<Integer, RawRecord, ReceivedGroup> {
-  private final IngestSettings settings;
-  private final EarliestOffset earliest;
+  /** State name, for readers of savepoints. */
+  static final String STATE = "ingest-shard";
 
-  private transient RetentionGap gap;
+  private final IngestSettings settings;
+  private final GroupsLog log;
+  private final int shards;
+
+  private transient OffsetWatch offsets;
+  private transient MalformedWindow[] verdicts; // [S]
+  private transient ValueState<ShardIntake> state;
   private transient DuplicateWindow window;
   private transient Counter read;
   private transient Counter malformed;
   private transient Counter duplicate;
 
-  IntakeFunction(IngestSettings settings, EarliestOffset earliest) {
+  IntakeFunction(IngestSettings settings, GroupsLog log, int shards) {
     this.settings = settings;
-    this.earliest = earliest;
+    this.log = log;
+    this.shards = shards;
   }
 
   @Override
   public void open(OpenContext context) {
     window = new DuplicateWindow(getRuntimeContext(), settings.duplicateWindow());
+    state =
+        getRuntimeContext()
+            .getState(new ValueStateDescriptor<>(STATE, TypeInformation.of(ShardIntake.class)));
     MetricGroup metrics = getRuntimeContext().getMetricGroup().addGroup("millrace");
-    gap =
-        new RetentionGap(
-            getRuntimeContext(),
-            settings.onGap(),
-            earliest,
-            metrics.counter("groups_lost_to_retention_total"));
     read = metrics.counter("groups_read_total");
     malformed = metrics.counter("groups_malformed_total");
     duplicate = metrics.counter("groups_duplicate_total");
+    Counter lost = metrics.counter("groups_lost_to_retention_total");
+    offsets = new OffsetWatch(log, shards, settings.onGap(), lost);
+    verdicts = new MalformedWindow[shards];
+  }
+
+  /** Reads what is known of the shard of the current key, and compares it with the log. */
+  void restore(int shard) throws Exception {
+    ShardIntake saved = state.value();
+    if (saved == null) {
+      offsets.begin(shard);
+      verdicts[shard] = new MalformedWindow();
+    } else {
+      offsets.resume(shard, saved.topicId(), saved.next());
+      verdicts[shard] = new MalformedWindow(saved.malformed(), saved.judged());
+    }
+  }
+
+  /** Writes what is known of the shard of the current key. */
+  void save(int shard) throws Exception {
+    MalformedWindow last = verdicts[shard];
+    state.update(new ShardIntake(offsets.topicId(), offsets.next(shard), last.bits(), last.seen()));
   }
 
   @Override
   public void processElement(RawRecord record, Context context, Collector<ReceivedGroup> out)
       throws Exception {
-    gap.check(record);
+    offsets.check(record);
     read.inc();
     if (record.value().length > settings.maxRecordBytes()) {
       String reason = record.value().length + " bytes, more than " + settings.maxRecordBytes();
@@ -66,6 +93,7 @@ final class IntakeFunction extends KeyedProcessFunction<Integer, RawRecord, Rece
       refuse(record, "group " + group.groupId() + ": " + problem.get(), "", context);
       return;
     }
+    verdicts[record.partition()].add(false);
     ReceivedGroup received = new ReceivedGroup(group, record.partition(), record.offset());
     if (window.add(context.getCurrentKey(), group.groupId())) {
       out.collect(received);
@@ -79,22 +107,36 @@ final class IntakeFunction extends KeyedProcessFunction<Integer, RawRecord, Rece
   private void refuse(RawRecord record, String reason, String exceptionClass, Context context) {
     malformed.inc();
     long now = context.timerService().currentProcessingTime();
-    context.output(
-        Refusals.DEAD_LETTERS,
-        new DeadLetter(
-            record.topic(),
-            record.partition(),
-            record.offset(),
-            record.timestampMillis(),
-            record.key(),
-            record.value(),
-            "ingest",
-            reason,
-            exceptionClass,
-            now));
+    context.output(Refusals.DEAD_LETTERS, Refusals.deadLetter(record, reason, exceptionClass, now));
     context.output(
         Refusals.DROPPED,
         new DroppedGroup(
             "", "", DropReason.MALFORMED, reason, record.partition(), record.offset(), now));
+    MalformedWindow last = verdicts[record.partition()];
+    last.add(true);
+    if (last.isBeyond(settings.maxMalformed())) {
+      throw FinalFailure.because(poisoned(record, last, reason));
+    }
+  }
+
+  private String poisoned(RawRecord record, MalformedWindow last, String reason) {
+    return last.malformed()
+        + " of the last "
+        + MalformedWindow.RECORDS
+        + " records of "
+        + record.topic()
+        + "-"
+        + record.partition()
+        + " are malformed, more than "
+        + IngestSettings.MAX_MALFORMED.key()
+        + " "
+        + settings.maxMalformed()
+        + ": a producer is broken. The last, at offset "
+        + record.offset()
+        + ": "
+        + reason
+        + ". They are dead letters; "
+        + IngestSettings.MAX_MALFORMED.key()
+        + "=1 goes on past them";
   }
 }

@@ -19,6 +19,22 @@ public final class Refusals {
 
   private Refusals() {}
 
+  /** The dead letter of a record that ingest could not use. */
+  static DeadLetter deadLetter(
+      RawRecord record, String reason, String exceptionClass, long nowMillis) {
+    return new DeadLetter(
+        record.topic(),
+        record.partition(),
+        record.offset(),
+        record.timestampMillis(),
+        record.key(),
+        record.value(),
+        "ingest",
+        reason,
+        exceptionClass,
+        nowMillis);
+  }
+
   /** The notice that a group was dropped. */
   public static DroppedGroup dropped(
       ReceivedGroup received, DropReason reason, String detail, long nowMillis) {

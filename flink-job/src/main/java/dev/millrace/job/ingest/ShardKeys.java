@@ -40,7 +40,7 @@ public final class ShardKeys implements Serializable {
   /** The key of a shard, which is a partition of the groups topic. */
   public int keyOf(int shard) {
     if (shard < 0 || shard >= keys.length) {
-      throw new IllegalStateException(
+      throw FinalFailure.because(
           "partition "
               + shard
               + " of the groups topic is not one of the "
