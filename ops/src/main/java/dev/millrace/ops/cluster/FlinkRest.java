@@ -1,0 +1,84 @@
+package dev.millrace.ops.cluster;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.HttpURLConnection;
+import java.net.URI;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/** What a job manager says of itself over HTTP. */
+public final class FlinkRest {
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  private final URI dashboard;
+  private final Duration deadline;
+
+  /**
+   * @param dashboard where the job manager answers
+   * @param deadline for each answer
+   */
+  public FlinkRest(URI dashboard, Duration deadline) {
+    this.dashboard = dashboard;
+    this.deadline = deadline;
+  }
+
+  /** The answer to a path. */
+  public JsonNode get(String path) throws IOException {
+    URI address = dashboard.resolve(path);
+    HttpURLConnection connection = (HttpURLConnection) address.toURL().openConnection();
+    int millis = Math.toIntExact(deadline.toMillis());
+    connection.setConnectTimeout(millis);
+    connection.setReadTimeout(millis);
+    // A job manager may be another process at the next question.
+    connection.setRequestProperty("Connection", "close");
+    try (InputStream answer = connection.getInputStream()) {
+      return JSON.readTree(answer);
+    } finally {
+      connection.disconnect();
+    }
+  }
+
+  /** Task managers that are registered, and slots that nobody uses. */
+  public Map<String, Integer> freeSlots() throws IOException {
+    Map<String, Integer> free = new LinkedHashMap<>();
+    for (JsonNode manager : get("/taskmanagers").path("taskmanagers")) {
+      free.put(manager.path("id").asText(), manager.path("freeSlots").asInt());
+    }
+    return free;
+  }
+
+  /**
+   * The task managers by the operators that they run.
+   *
+   * @param job id of the job, in hex
+   * @return names of the job's vertices to ids of task managers
+   */
+  public Map<String, String> placement(String job) throws IOException {
+    Map<String, String> placement = new LinkedHashMap<>();
+    for (JsonNode vertex : get("/jobs/" + job).path("vertices")) {
+      JsonNode managers =
+          get("/jobs/" + job + "/vertices/" + vertex.path("id").asText() + "/taskmanagers");
+      for (JsonNode manager : managers.path("taskmanagers")) {
+        placement.put(vertex.path("name").asText(), manager.path("taskmanager-id").asText());
+      }
+    }
+    return placement;
+  }
+
+  /** The last failure of a job as one line; empty where none was reported. */
+  public String lastFailure(String job) throws IOException {
+    JsonNode entry = get("/jobs/" + job + "/exceptions").path("exceptionHistory").path("entries");
+    String trace = entry.path(0).path("stacktrace").asText("");
+    String last = "";
+    for (String line : trace.lines().toList()) {
+      if (last.isEmpty() || line.startsWith("Caused by: ")) {
+        last = line.replaceFirst("^Caused by: ", "").strip();
+      }
+    }
+    return last;
+  }
+}
