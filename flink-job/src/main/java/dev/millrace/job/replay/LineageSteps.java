@@ -3,7 +3,8 @@ package dev.millrace.job.replay;
 /**
  * The steps of one lineage of weight versions.
  *
- * @param start step from which the lineage continues an earlier one
+ * @param parent lineage that it continues; itself when it continues none
+ * @param start step from which it continues
  * @param newest newest step published
  */
-public record LineageSteps(long start, long newest) {}
+public record LineageSteps(long parent, long start, long newest) {}

@@ -24,13 +24,14 @@ final class VersionLog {
     if (known == null) {
       boolean continues = version.parentLineage() != version.lineage();
       long start = continues ? Math.min(version.parentStep(), version.step()) : version.step();
-      state.put(version.lineage(), new LineageSteps(start, version.step()));
+      state.put(
+          version.lineage(), new LineageSteps(version.parentLineage(), start, version.step()));
       return true;
     }
     if (version.step() <= known.newest()) {
       return false;
     }
-    state.put(version.lineage(), new LineageSteps(known.start(), version.step()));
+    state.put(version.lineage(), new LineageSteps(known.parent(), known.start(), version.step()));
     return true;
   }
 }

@@ -172,6 +172,31 @@ class ReplayFunctionTest {
   }
 
   @Test
+  void groupsOfAnotherPipelineNeverGoStaleBecauseThisOneBegan() throws Exception {
+    List<List<String>> lines = new ArrayList<>();
+    for (boolean restarts : List.of(false, true)) {
+      try (ReplayHarness replay = new ReplayHarness(RULES)) {
+        // Recorded under lineage 7, trained by lineages that begin at 0 and continue at 2.
+        replay.version(TestObjects.version(100, 0));
+        replay.version(TestObjects.version(100, restarts ? 2 : 9));
+        if (restarts) {
+          replay.version(
+              new WeightVersion(
+                  "policy", 101, 2, 100, 2, "file:/w", "00", 1, 0, new long[0], null));
+          replay.version(TestObjects.version(101, 9));
+        }
+        for (int offset = 0; offset < 20; offset++) {
+          replay.slot(TestObjects.slot(0, offset, offset / 2, true));
+        }
+        assertThat(replay.dropped()).isEmpty();
+        lines.add(replay.lines());
+      }
+    }
+    assertThat(lines.get(0)).hasSize(10).allMatch(line -> line.contains("~0x1"));
+    assertThat(lines.get(1)).isEqualTo(lines.get(0));
+  }
+
+  @Test
   void surplusDropsTheOldestWaitingGroup() throws Exception {
     ReplayRules rules =
         new ReplayRules(2, 4, 6, 1, Fill.NEWEST, Ineffective.HOLE, 4, 2, Duration.ZERO, 42);
