@@ -8,7 +8,8 @@ import java.util.List;
 /**
  * Options of the room {@code batch}.
  *
- * @param tokenBudget most tokens of a micro-batch, padding included; a longer row is alone in one
+ * @param tokenBudget most tokens of a micro-batch, padding included; a longer row is alone in one;
+ *     how rows travel, not how they are computed
  */
 public record BatchSettings(int tokenBudget) implements Serializable {
   static final Option<Integer> TOKEN_BUDGET =
@@ -17,7 +18,7 @@ public record BatchSettings(int tokenBudget) implements Serializable {
           16_384,
           1,
           Integer.MAX_VALUE,
-          "Most tokens of a micro-batch, rows x width; a longer row is alone in one.");
+          "Most tokens of a record between batch and learn, rows x width; changes no weights.");
 
   /** The options of this room. */
   public static final List<Option<?>> OPTIONS = List.of(TOKEN_BUDGET);

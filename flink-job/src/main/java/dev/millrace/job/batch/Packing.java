@@ -2,6 +2,7 @@ package dev.millrace.job.batch;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,31 +21,38 @@ public final class Packing {
    * @return at least one part; of a step without rows, one part of shape [0,1]
    */
   public static List<MicroBatch> pack(StepManifest manifest, List<Row> rows, int tokenBudget) {
-    List<List<Row>> parts = new ArrayList<>();
-    List<Row> part = new ArrayList<>();
-    int width = 1;
-    for (Row row : rows) {
-      int wider = Math.max(width, row.length());
-      if (!part.isEmpty() && (long) wider * (part.size() + 1) > tokenBudget) {
-        parts.add(part);
-        part = new ArrayList<>();
-        wider = row.length();
-      }
-      part.add(row);
-      width = wider;
-    }
-    parts.add(part);
+    int[] cuts = cuts(rows.stream().mapToInt(Row::length).toArray(), tokenBudget);
     List<MicroBatch> packed = new ArrayList<>();
-    for (int index = 0; index < parts.size(); index++) {
-      packed.add(
-          pad(
-              manifest.step(),
-              index,
-              parts.size(),
-              index == 0 ? manifest : null,
-              parts.get(index)));
+    int count = cuts.length - 1;
+    for (int index = 0; index < count; index++) {
+      List<Row> part = rows.subList(cuts[index], cuts[index + 1]);
+      packed.add(pad(manifest.step(), index, count, index == 0 ? manifest : null, part));
     }
     return packed;
+  }
+
+  /**
+   * Where rows are cut into parts.
+   *
+   * @param lengths of the rows, in the order of training
+   * @param tokenBudget most cells of a part; a longer row is alone in one
+   * @return the first row of each part, then the number of rows; at least one part
+   */
+  public static int[] cuts(int[] lengths, int tokenBudget) {
+    IntStream.Builder cuts = IntStream.builder();
+    cuts.add(0);
+    int first = 0;
+    int width = 1;
+    for (int row = 0; row < lengths.length; row++) {
+      int wider = Math.max(width, lengths[row]);
+      if (row > first && (long) wider * (row - first + 1) > tokenBudget) {
+        cuts.add(row);
+        first = row;
+        wider = Math.max(1, lengths[row]);
+      }
+      width = wider;
+    }
+    return cuts.add(lengths.length).build().toArray();
   }
 
   private static MicroBatch pad(

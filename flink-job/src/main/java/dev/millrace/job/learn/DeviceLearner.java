@@ -3,8 +3,6 @@ package dev.millrace.job.learn;
 import ai.djl.pytorch.jni.JniUtils;
 import dev.millrace.job.batch.MicroBatch;
 import dev.millrace.job.batch.StepManifest;
-import dev.millrace.policy.Policy;
-import dev.millrace.policy.Torch;
 import dev.millrace.policy.WeightsFile;
 import dev.millrace.schemas.StepRecord;
 import dev.millrace.schemas.WeightVersion;
@@ -63,13 +61,7 @@ final class DeviceLearner implements AutoCloseable {
     this.published =
         new PublishedWeights(Path.of(settings.weightsDirectory()), settings.keepWeightFiles());
     this.blobs = new BlobStore(Path.of(settings.stateDirectory()));
-    this.learner =
-        new Learner(
-            Policy.load(Path.of(settings.model()), Torch.device(settings.device())),
-            settings.objective(),
-            settings.optimizer(),
-            settings.learningRate(),
-            settings.updatesPerStep());
+    this.learner = Learner.of(settings);
     this.parentLineage = lineage;
     this.idleSince = nanoClock.getAsLong();
   }
@@ -110,11 +102,11 @@ final class DeviceLearner implements AutoCloseable {
     StepManifest manifest = manifest(parts);
     long started = nanoClock.getAsLong();
     long startedAt = clock.getAsLong();
-    String before = weightsDigest;
+    // A restart publishes at any step; the ledger names only what every run publishes.
+    String before = publishes(manifest.step() - 1) ? weightsDigest : "";
     StepUpdate update = learner.train(manifest, parts);
     step = manifest.step();
-    WeightVersion version =
-        step % settings.publishEverySteps() == 0 ? publish(manifest.consumedOffsets()) : null;
+    WeightVersion version = publishes(step) ? publish(manifest.consumedOffsets()) : null;
     Blob blob = step - blobStep >= settings.blobEverySteps() ? blobs.write(learner, step) : null;
     if (blob != null) {
       blobStep = step;
@@ -144,6 +136,10 @@ final class DeviceLearner implements AutoCloseable {
             startedAt,
             clock.getAsLong());
     return new Done(new StepResult(version, record), manifest.consumedOffsets(), blob);
+  }
+
+  private boolean publishes(long madeBy) {
+    return madeBy % settings.publishEverySteps() == 0;
   }
 
   private WeightVersion publish(long[] consumedOffsets) throws IOException {

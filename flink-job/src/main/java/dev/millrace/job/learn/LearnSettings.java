@@ -27,6 +27,7 @@ import java.util.List;
  * @param optimizer choices of the optimizer
  * @param learningRate learning rate by update
  * @param updatesPerStep optimizer updates of each step, on all of its rows
+ * @param blockTokens most tokens that the device computes together, padding included
  * @param publishEverySteps steps between published versions
  * @param blobEverySteps steps between blobs
  * @param keepWeightFiles newest published files that are kept
@@ -46,6 +47,7 @@ public record LearnSettings(
     AdamWSettings optimizer,
     LearningRate learningRate,
     int updatesPerStep,
+    int blockTokens,
     int publishEverySteps,
     int blobEverySteps,
     int keepWeightFiles,
@@ -132,6 +134,13 @@ public record LearnSettings(
           ROOM + "gradient-norm-clip", 1, 0, 1e9, "Largest global gradient norm; 0 is no limit.");
   static final Option<Integer> UPDATES_PER_STEP =
       Option.integer(ROOM + "updates-per-step", 1, 1, 1000, "Optimizer updates of each step.");
+  static final Option<Integer> BLOCK_TOKENS =
+      Option.integer(
+          ROOM + "block-tokens",
+          16_384,
+          1,
+          Integer.MAX_VALUE,
+          "Most tokens that the device computes together, rows x width; a longer row is alone.");
   public static final Option<Integer> PUBLISH_EVERY =
       Option.integer(
           ROOM + "publish-every", 1, 1, Integer.MAX_VALUE, "Steps between published versions.");
@@ -182,6 +191,7 @@ public record LearnSettings(
           EPSILON,
           GRADIENT_NORM_CLIP,
           UPDATES_PER_STEP,
+          BLOCK_TOKENS,
           PUBLISH_EVERY,
           BLOB_EVERY_STEPS,
           KEEP_WEIGHT_FILES,
@@ -234,6 +244,7 @@ public record LearnSettings(
             values.get(DECAY_STEPS),
             values.get(FINAL_SHARE)),
         values.get(UPDATES_PER_STEP),
+        values.get(BLOCK_TOKENS),
         values.get(PUBLISH_EVERY),
         values.get(BLOB_EVERY_STEPS),
         values.get(KEEP_WEIGHT_FILES),
@@ -243,8 +254,17 @@ public record LearnSettings(
   }
 
   /** Digest of everything that decides what a step does to given weights. */
-  String digest() {
-    String canonical = objective + "\n" + optimizer + "\n" + learningRate + "\n" + updatesPerStep;
+  public String digest() {
+    String canonical =
+        objective
+            + "\n"
+            + optimizer
+            + "\n"
+            + learningRate
+            + "\n"
+            + updatesPerStep
+            + "\n"
+            + blockTokens;
     return Sha256.hex(canonical.getBytes(StandardCharsets.UTF_8));
   }
 

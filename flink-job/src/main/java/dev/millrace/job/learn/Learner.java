@@ -12,7 +12,9 @@ import dev.millrace.job.learn.optimizer.AdamW;
 import dev.millrace.job.learn.optimizer.AdamWSettings;
 import dev.millrace.job.learn.optimizer.LearningRate;
 import dev.millrace.policy.Policy;
+import dev.millrace.policy.Torch;
 import dev.millrace.schemas.SlotRecord;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -20,8 +22,8 @@ import java.util.stream.Collectors;
 
 /**
  * A policy with its objective and optimizer: what turns a training step into new weights. The same
- * weights, settings and micro-batches give the same new weights, in a job or out of it: it is also
- * what recomputes a recorded step.
+ * weights, settings and rows give the same new weights, however the rows are spread over
+ * micro-batches, in a job or out of it: it is also what recomputes a recorded step.
  *
  * <p>Confined to one thread, which has entered the engine. Each update reads the device once, after
  * its last backward pass: losses, gradient norm, log-probs and entropies come as one array.
@@ -32,6 +34,7 @@ public final class Learner implements AutoCloseable {
   private final AdamW optimizer;
   private final LearningRate learningRate;
   private final int updatesPerStep;
+  private final int blockTokens;
 
   /**
    * Takes over the policy: it is closed with the learner.
@@ -41,19 +44,34 @@ public final class Learner implements AutoCloseable {
    * @param optimizer choices of the optimizer
    * @param learningRate learning rate by update
    * @param updatesPerStep optimizer updates of each step, on all of its rows
+   * @param blockTokens most tokens that are computed together, padding included; decides the bytes
+   *     of the weights, as the size of micro-batches does not
    */
   public Learner(
       Policy policy,
       ObjectiveSettings objective,
       AdamWSettings optimizer,
       LearningRate learningRate,
-      int updatesPerStep) {
+      int updatesPerStep,
+      int blockTokens) {
     this.policy = policy;
     this.objective = new Objective(policy.manager(), objective);
     this.optimizer = new AdamW(policy.parameters(), policy.manager(), optimizer);
     this.learningRate = learningRate;
     this.updatesPerStep = updatesPerStep;
+    this.blockTokens = blockTokens;
     policy.requireGradients(true);
+  }
+
+  /** A learner of the starting policy that the settings name, on their device. */
+  public static Learner of(LearnSettings settings) {
+    return new Learner(
+        Policy.load(Path.of(settings.model()), Torch.device(settings.device())),
+        settings.objective(),
+        settings.optimizer(),
+        settings.learningRate(),
+        settings.updatesPerStep(),
+        settings.blockTokens());
   }
 
   /** The policy that is trained: the weights after the last step. */
@@ -78,7 +96,7 @@ public final class Learner implements AutoCloseable {
     }
     try (NDManager step = policy.manager().newSubManager()) {
       List<StepPart> prepared = new ArrayList<>();
-      for (MicroBatch part : parts) {
+      for (MicroBatch part : Blocks.of(manifest, parts, blockTokens)) {
         if (part.rows() > 0) {
           prepared.add(
               new StepPart(ResponseLayout.of(part, policy.config()), objective, step, tokens));

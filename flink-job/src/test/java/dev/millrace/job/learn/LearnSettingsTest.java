@@ -59,6 +59,7 @@ class LearnSettingsTest {
             "millrace.learn.epsilon",
             "millrace.learn.gradient-norm-clip",
             "millrace.learn.updates-per-step",
+            "millrace.learn.block-tokens",
             "millrace.learn.publish-every",
             "millrace.learn.blob-every-steps",
             "millrace.learn.keep-weight-files",
@@ -97,6 +98,7 @@ class LearnSettingsTest {
     assertThat(digest).matches("[0-9a-f]{64}");
     assertThat(settings(Map.of("millrace.learn.queue", "3")).digest()).isEqualTo(digest);
     assertThat(settings(Map.of("millrace.learn.clip-low", "0.1")).digest()).isNotEqualTo(digest);
+    assertThat(settings(Map.of("millrace.learn.block-tokens", "64")).digest()).isNotEqualTo(digest);
   }
 
   @Test

@@ -29,15 +29,15 @@ class LearnerTest {
   }
 
   @ParameterizedTest
-  @ValueSource(ints = {2, 7})
-  void aSplitStepHasTheSameLossAndGradient(int parts) {
+  @ValueSource(ints = {1, 40, 100})
+  void aStepInBlocksHasTheSameLossAndGradient(int blockTokens) {
     LearnTestObjects.Rows rows = new LearnTestObjects.Rows(28, 6, 4);
     // With β1 = 0 and no clip the first moment of the first update is the gradient.
     AdamWSettings plain = new AdamWSettings(0, 0.95f, 1e-8f, 0, 0);
     try (Learner whole = learner(plain, 1);
-        Learner split = learner(plain, 1)) {
+        Learner split = learner(plain, 1, blockTokens)) {
       Map<String, Double> expected = train(whole, LearnTestObjects.step(1, 3, rows, 1));
-      Map<String, Double> found = train(split, LearnTestObjects.step(1, 3, rows, parts));
+      Map<String, Double> found = train(split, LearnTestObjects.step(1, 3, rows, 1));
 
       double loss = expected.get("policy/loss");
       assertThat(found.get("policy/loss")).isCloseTo(loss, within(1e-6 * Math.abs(loss) + 1e-9));
@@ -50,6 +50,25 @@ class LearnerTest {
         for (int j = 0; j < one.length; j++) {
           assertThat((double) two[j]).isCloseTo(one[j], within(1e-6 * norm));
         }
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {1, 40, 100, Integer.MAX_VALUE})
+  void howRowsTravelChangesNoBitOfTheWeights(int blockTokens) {
+    LearnTestObjects.Rows rows = new LearnTestObjects.Rows(28, 6, 4);
+    try (Learner whole = learner(AdamWSettings.defaults(), 2, blockTokens);
+        Learner split = learner(AdamWSettings.defaults(), 2, blockTokens)) {
+      for (int step = 1; step <= 3; step++) {
+        Map<String, Double> expected = train(whole, LearnTestObjects.step(step, 3, rows, 1));
+        int parts = new int[] {2, 7, 28}[step - 1];
+        Map<String, Double> found = train(split, LearnTestObjects.step(step, 3, rows, parts));
+        assertThat(found).isEqualTo(expected);
+      }
+      for (int i = 0; i < whole.policy().parameters().size(); i++) {
+        assertThat(split.policy().parameters().get(i).toFloatArray())
+            .isEqualTo(whole.policy().parameters().get(i).toFloatArray());
       }
     }
   }
@@ -124,11 +143,16 @@ class LearnerTest {
   }
 
   private static Learner learner(AdamWSettings optimizer, int updates) {
+    return learner(optimizer, updates, Integer.MAX_VALUE);
+  }
+
+  private static Learner learner(AdamWSettings optimizer, int updates, int blockTokens) {
     return new Learner(
         Policy.initialise(LearnTestObjects.tinyPolicy(), 5, Device.cpu()),
         ObjectiveSettings.defaults(),
         optimizer,
         LearningRate.warmedUp(1e-2, 0),
-        updates);
+        updates,
+        blockTokens);
   }
 }

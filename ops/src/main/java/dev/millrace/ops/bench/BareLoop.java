@@ -11,7 +11,6 @@ import dev.millrace.ops.loop.Supply;
 import dev.millrace.policy.Generated;
 import dev.millrace.policy.Generation;
 import dev.millrace.policy.GenerationRequest;
-import dev.millrace.policy.Policy;
 import dev.millrace.policy.Tokenizer;
 import dev.millrace.policy.Torch;
 import dev.millrace.schemas.FinishReason;
@@ -46,13 +45,7 @@ final class BareLoop implements AutoCloseable {
     LearnSettings learn = pipeline.job().learn();
     Path model = Path.of(learn.model());
     this.tokenizer = Tokenizer.load(model);
-    this.learner =
-        new Learner(
-            Policy.load(model, Torch.device(learn.device())),
-            learn.objective(),
-            learn.optimizer(),
-            learn.learningRate(),
-            learn.updatesPerStep());
+    this.learner = Learner.of(learn);
   }
 
   /** Turns the loop, after some steps that do not count. */

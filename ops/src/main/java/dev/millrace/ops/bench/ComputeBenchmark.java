@@ -104,7 +104,8 @@ final class ComputeBenchmark {
             ObjectiveSettings.defaults(),
             AdamWSettings.defaults(),
             LearningRate.warmedUp(1e-5, 0),
-            1)) {
+            1,
+            Integer.MAX_VALUE)) {
       List<MicroBatch> parts = drawnStep(group);
       StepManifest manifest = manifest(ROWS * RESPONSE);
       Durations step =
