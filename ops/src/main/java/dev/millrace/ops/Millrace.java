@@ -3,6 +3,7 @@ package dev.millrace.ops;
 import dev.millrace.ops.bench.BenchCommand;
 import dev.millrace.ops.check.CheckCommand;
 import dev.millrace.ops.demo.DemoCommand;
+import dev.millrace.ops.demo.UpCommand;
 import dev.millrace.ops.reference.OptionsCommand;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -23,6 +24,7 @@ import picocli.CommandLine.Spec;
     synopsisSubcommandLabel = "COMMAND",
     subcommands = {
       DemoCommand.class,
+      UpCommand.class,
       CheckCommand.class,
       BenchCommand.class,
       OptionsCommand.class,

@@ -14,6 +14,8 @@ import java.util.Map;
 public record TopicSpec(String name, int partitions, Map<String, String> configs) {
   private static final long DAY_MILLIS = 24L * 60 * 60 * 1000;
   private static final long GROUPS_BYTES_A_PARTITION = 64L << 30;
+  private static final long LARGEST_SEGMENT = 1L << 30;
+  private static final int SEGMENTS = 8;
 
   public TopicSpec {
     if (partitions < 1) {
@@ -41,6 +43,22 @@ public record TopicSpec(String name, int partitions, Map<String, String> configs
         log(topics.ledger(), 1, 30, KafkaSizes.LEDGER_BYTES, Map.of()),
         log(topics.dropped(), 1, 7, KafkaSizes.NOTICE_BYTES, Map.of()),
         log(topics.deadLetters(), 1, 30, KafkaSizes.DEAD_LETTER_BYTES, Map.of()));
+  }
+
+  /**
+   * The same topic, held to about so many bytes, oldest records deleted first. Only closed segments
+   * are deleted, so they are made small.
+   *
+   * @param bytes of all partitions together
+   */
+  public TopicSpec heldTo(long bytes) {
+    Map<String, String> held = new HashMap<>(configs);
+    long partition = bytes / partitions;
+    long message = Long.parseLong(configs.getOrDefault("max.message.bytes", "1048588"));
+    long segment = Math.max(message, Math.min(partition / SEGMENTS, LARGEST_SEGMENT));
+    held.put("retention.bytes", Long.toString(partition));
+    held.put("segment.bytes", Long.toString(segment));
+    return new TopicSpec(name, partitions, held);
   }
 
   private static TopicSpec log(

@@ -119,6 +119,7 @@ final class LoopBenchmark {
   private LoopSettings settings() {
     Map<String, String> all = new HashMap<>(options);
     all.putIfAbsent("millrace.batch-slots", String.valueOf(GROUPS));
-    return new LoopSettings(Arm.GRPO, 2 * (ignored + steps), seed, null, cache, null, 0, null, all);
+    return new LoopSettings(
+        Arm.GRPO, 2 * (ignored + steps), seed, null, cache, null, 0, null, 0, all);
   }
 }

@@ -7,7 +7,11 @@ import dev.millrace.ops.report.ReportJson;
 import dev.millrace.ops.report.RunSummary;
 import dev.millrace.ops.report.StepLine;
 import java.io.PrintWriter;
+import java.time.LocalDateTime;
+import java.time.ZoneId;
+import java.time.format.DateTimeFormatter;
 import java.util.Map;
+import picocli.CommandLine.Model.CommandSpec;
 
 /**
  * What a demo says: lines for people, or one JSON object a line for programs. Notes about the run
@@ -22,6 +26,17 @@ final class Console {
     this.out = out;
     this.notes = notes;
     this.json = json;
+  }
+
+  /** The console of a command. */
+  static Console of(CommandSpec command, boolean json) {
+    return new Console(command.commandLine().getOut(), command.commandLine().getErr(), json);
+  }
+
+  /** Date and time of this moment, for people. */
+  static String now() {
+    return LocalDateTime.now(ZoneId.systemDefault())
+        .format(DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss"));
   }
 
   /** Where to look, by name. */

@@ -1,26 +1,20 @@
 package dev.millrace.ops.demo;
 
-import dev.millrace.job.settings.Option;
 import dev.millrace.ops.LogFile;
 import dev.millrace.ops.UserError;
 import dev.millrace.ops.local.StateDirectory;
 import dev.millrace.ops.loop.Loop;
 import dev.millrace.ops.report.CheckVerdict;
-import dev.millrace.ops.report.ReportImage;
-import dev.millrace.ops.report.ReportPage;
 import dev.millrace.ops.report.RunHistory;
 import dev.millrace.ops.report.RunSummary;
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
-import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.TimeoutException;
 
 /** One demo, from the first part started to the last part ended. */
 final class Demo {
+  private static final Duration NO_STEP = Duration.ofMinutes(2);
   private static final Duration LAST_EVALUATION = Duration.ofSeconds(30);
   private static final Duration PATIENCE_AT_INTERRUPTION = Duration.ofSeconds(20);
 
@@ -41,7 +35,7 @@ final class Demo {
   }
 
   /** Runs it and returns the exit status: 1 when a check was asked for and did not pass. */
-  int run() throws IOException, InterruptedException {
+  int run() throws InterruptedException {
     try (Interruption interruption = new Interruption(PATIENCE_AT_INTERRUPTION);
         StateDirectory state = StateDirectory.open(settings.stateDirectory())) {
       LogFile.use(state.logFile());
@@ -63,15 +57,15 @@ final class Demo {
   private void train(StateDirectory state, Interruption interruption) throws InterruptedException {
     try (Loop loop =
         Loop.start(
-            settings.loop(),
-            settings.supply(),
+            settings.run().loop(settings.steps(), 0),
+            settings.run().supply(),
             state,
             history,
             interruption::throwIfAsked,
             console::note)) {
-      console.places(places(loop, state));
-      Watch watch = new Watch(settings, loop, history, console);
-      if (watch.untilDone(interruption)) {
+      console.places(Places.of(settings.run(), loop, state));
+      Watch watch = new Watch(settings.run().interval(), settings.steps(), loop, history, console);
+      if (watch.untilDone(interruption, Demo::giveUp)) {
         evaluateLast(loop);
       }
     }
@@ -85,7 +79,7 @@ final class Demo {
     }
   }
 
-  private int conclude(StateDirectory state) throws IOException {
+  private int conclude(StateDirectory state) {
     if (history.steps().isEmpty()) {
       return 1;
     }
@@ -100,32 +94,22 @@ final class Demo {
     return 0;
   }
 
-  private Map<String, String> report(StateDirectory state) throws IOException {
-    Path page = state.report().resolve("index.html");
-    Path image = state.report().resolve("curves.png");
-    try {
-      Files.createDirectories(state.report());
-      ReportPage.write(page, Facts.of(settings, startedAt), history);
-      ReportImage.write(image, Facts.of(settings, startedAt), history);
-    } catch (IOException e) {
-      throw new UserError(state.report() + ": the report cannot be written (" + e + ")", e);
-    }
-    Map<String, String> files = new LinkedHashMap<>();
-    files.put("curves", page.toUri().toString());
-    files.put("image", image.toString());
+  private Map<String, String> report(StateDirectory state) {
+    Map<String, String> files =
+        RunReport.write(
+            state.report(),
+            Facts.of(settings.run(), String.valueOf(settings.steps()), startedAt),
+            history);
     if (settings.keep()) {
       files.put("kept", state.root().toString());
     }
     return files;
   }
 
-  private Map<String, String> places(Loop loop, StateDirectory state) {
-    Map<String, String> places = new LinkedHashMap<>();
-    places.put("task", settings.task() + ", arm " + Option.kebab(settings.arm()));
-    places.put("dashboard", loop.dashboard().toString());
-    places.put("kafka", loop.bootstrap());
-    places.put("state", state.root().toString());
-    places.put("log", LogFile.path().toString());
-    return places;
+  /** A demo that stands still is of no use to anybody. */
+  private static void giveUp(Stillness still) {
+    if (still.duration().compareTo(NO_STEP) > 0) {
+      throw new UserError(still.text());
+    }
   }
 }

@@ -1,28 +1,14 @@
 package dev.millrace.ops.demo;
 
-import dev.millrace.job.Arm;
-import dev.millrace.ops.UserError;
 import dev.millrace.ops.local.UserDirectories;
-import dev.millrace.ops.option.AnyLong;
-import dev.millrace.ops.option.ArmName;
-import dev.millrace.ops.option.PortNumber;
 import dev.millrace.ops.option.PositiveInt;
-import dev.millrace.ops.option.Seconds;
-import dev.millrace.ops.option.TaskName;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
-import java.time.LocalDateTime;
-import java.time.ZoneId;
-import java.time.format.DateTimeFormatter;
-import java.util.LinkedHashMap;
-import java.util.Map;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /** The whole loop on one machine: broker, generator, job and dashboard in one process. */
@@ -36,25 +22,7 @@ import picocli.CommandLine.Spec;
 public final class DemoCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;
 
-  @Option(
-      names = "--task",
-      defaultValue = "addition",
-      paramLabel = "NAME",
-      converter = TaskName.class,
-      completionCandidates = TaskName.class,
-      description =
-          "What the policy is asked: ${COMPLETION-CANDIDATES}. Default: ${DEFAULT-VALUE}.")
-  private String task;
-
-  @Option(
-      names = "--arm",
-      defaultValue = "popo",
-      paramLabel = "NAME",
-      converter = ArmName.class,
-      completionCandidates = ArmName.class,
-      description =
-          "How batches are made and trained: ${COMPLETION-CANDIDATES}. Default: ${DEFAULT-VALUE}.")
-  private Arm arm;
+  @Mixin private RunArguments run;
 
   @Option(
       names = "--steps",
@@ -65,50 +33,9 @@ public final class DemoCommand implements Callable<Integer> {
   private int steps;
 
   @Option(
-      names = "--seed",
-      defaultValue = "3",
-      paramLabel = "N",
-      converter = AnyLong.class,
-      description = "Seed of prompts, initial weights and sampling. Default: ${DEFAULT-VALUE}.")
-  private long seed;
-
-  @Option(
-      names = "--model",
-      paramLabel = "DIR",
-      description = "A Hugging Face directory to start from, instead of the task's small policy.")
-  private @Nullable Path model;
-
-  @Option(
-      names = "--prompts",
-      paramLabel = "FILE",
-      description =
-          "Prompts from a JSONL file (prompt, reference, verifier), instead of the task's; needs"
-              + " --model.")
-  private @Nullable Path prompts;
-
-  @Option(
-      names = "--response-tokens",
-      defaultValue = "64",
-      paramLabel = "N",
-      converter = PositiveInt.class,
-      description = "Longest response to a prompt of --prompts. Default: ${DEFAULT-VALUE}.")
-  private int responseTokens;
-
-  @Option(
       names = "--check",
       description = "End with 1 when held-out accuracy does not rise as it must.")
   private boolean check;
-
-  @Option(names = "--json", description = "Print JSON: one object a line, the summary last.")
-  private boolean json;
-
-  @Option(
-      names = "--interval",
-      defaultValue = "2",
-      paramLabel = "SECONDS",
-      converter = Seconds.class,
-      description = "Time between two lines. Default: ${DEFAULT-VALUE}.")
-  private Duration interval;
 
   @Option(
       names = "--state-dir",
@@ -121,68 +48,15 @@ public final class DemoCommand implements Callable<Integer> {
       description = "Keep topics, checkpoints and weights at the end; the report always stays.")
   private boolean keep;
 
-  @Option(
-      names = "--dashboard-port",
-      paramLabel = "PORT",
-      converter = PortNumber.class,
-      description =
-          "Port of the Flink dashboard; 0 for any free one. Default: 8081, if it is free.")
-  private @Nullable Integer dashboardPort;
-
-  @Option(
-      names = "--kafka-port",
-      paramLabel = "PORT",
-      converter = PortNumber.class,
-      description = "Port of the broker; 0 for any free one. Default: 9092, if it is free.")
-  private @Nullable Integer kafkaPort;
-
-  @Option(
-      names = "--set",
-      paramLabel = "KEY=VALUE",
-      description =
-          "An option of the job, such as millrace.replay.max-age=8; may be given several times.")
-  private Map<String, String> options = new LinkedHashMap<>();
-
   @Override
   public Integer call() throws Exception {
-    DemoSettings settings = settings();
-    Console console =
-        new Console(spec.commandLine().getOut(), spec.commandLine().getErr(), settings.json());
-    String startedAt =
-        LocalDateTime.now(ZoneId.systemDefault())
-            .format(DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss"));
-    return new Demo(settings, console, startedAt).run();
-  }
-
-  private DemoSettings settings() {
-    if (prompts != null && model == null) {
-      throw new ParameterException(
-          spec.commandLine(),
-          "--prompts: needs --model, a policy whose tokenizer knows the prompts' characters");
-    }
-    return new DemoSettings(
-        task,
-        arm,
-        steps,
-        seed,
-        existing("--model", model),
-        existing("--prompts", prompts),
-        responseTokens,
-        stateDirectory == null ? UserDirectories.cache().resolve("demo") : stateDirectory,
-        UserDirectories.cache().resolve("policies"),
-        kafkaPort,
-        dashboardPort,
-        interval,
-        keep,
-        check,
-        json,
-        Map.copyOf(options));
-  }
-
-  private static @Nullable Path existing(String option, @Nullable Path path) {
-    if (path != null && !Files.isReadable(path)) {
-      throw new UserError(option + " " + path + ": there is no such file, or it cannot be read");
-    }
-    return path;
+    DemoSettings settings =
+        new DemoSettings(
+            run.settings(),
+            steps,
+            stateDirectory == null ? UserDirectories.cache().resolve("demo") : stateDirectory,
+            keep,
+            check);
+    return new Demo(settings, Console.of(spec, settings.run().json()), Console.now()).run();
   }
 }

@@ -12,17 +12,18 @@ final class Facts {
   private Facts() {}
 
   /**
-   * The facts of a demo.
+   * The facts of a run.
    *
+   * @param steps how many were asked for, as text
    * @param startedAt date and time, as text
    */
-  static RunFacts of(DemoSettings demo, String startedAt) {
+  static RunFacts of(RunSettings run, String steps, String startedAt) {
     Map<String, String> settings = new LinkedHashMap<>();
-    settings.put("steps", String.valueOf(demo.steps()));
-    if (demo.model() != null) {
-      settings.put("model", demo.model().toString());
+    settings.put("steps", steps);
+    if (run.model() != null) {
+      settings.put("model", run.model().toString());
     }
-    settings.putAll(new TreeMap<>(demo.options()));
+    settings.putAll(new TreeMap<>(run.options()));
     Map<String, String> versions = Versions.byName();
     versions.put("Java", Runtime.version().toString());
     versions.put(
@@ -33,9 +34,9 @@ final class Facts {
             + " "
             + System.getProperty("os.arch"));
     return new RunFacts(
-        demo.prompts() == null ? demo.task() : demo.prompts().toString(),
-        Option.kebab(demo.arm()),
-        demo.seed(),
+        run.prompts() == null ? run.task() : run.prompts().toString(),
+        Option.kebab(run.arm()),
+        run.seed(),
         startedAt,
         settings,
         versions);

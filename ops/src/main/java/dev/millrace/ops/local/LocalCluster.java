@@ -4,6 +4,7 @@ import dev.millrace.ops.UserError;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -12,7 +13,10 @@ import java.util.concurrent.TimeoutException;
 import org.apache.flink.api.common.JobID;
 import org.apache.flink.api.common.JobStatus;
 import org.apache.flink.configuration.Configuration;
+import org.apache.flink.core.execution.RecoveryClaimMode;
 import org.apache.flink.core.execution.SavepointFormatType;
+import org.apache.flink.runtime.jobgraph.JobGraph;
+import org.apache.flink.runtime.jobgraph.SavepointRestoreSettings;
 import org.apache.flink.runtime.jobmaster.JobResult;
 import org.apache.flink.runtime.minicluster.MiniCluster;
 import org.apache.flink.runtime.minicluster.MiniClusterConfiguration;
@@ -88,11 +92,23 @@ public final class LocalCluster implements AutoCloseable {
 
   /** Starts the job that was built in an environment. */
   public JobID submit(StreamExecutionEnvironment environment) {
-    return get(
-            cluster.submitJob(environment.getStreamGraph().getJobGraph()),
-            "acceptance of the job",
-            REQUEST)
-        .getJobID();
+    return submit(environment, null);
+  }
+
+  /**
+   * Starts the job that was built in an environment.
+   *
+   * @param from directory of the checkpoint or savepoint to go on from, which then belongs to the
+   *     job; null to begin
+   */
+  public JobID submit(StreamExecutionEnvironment environment, @Nullable Path from) {
+    JobGraph graph = environment.getStreamGraph().getJobGraph();
+    if (from != null) {
+      graph.setSavepointRestoreSettings(
+          SavepointRestoreSettings.forPath(
+              from.toUri().toString(), false, RecoveryClaimMode.CLAIM));
+    }
+    return get(cluster.submitJob(graph), "acceptance of the job", REQUEST).getJobID();
   }
 
   public JobStatus status(JobID job) {
@@ -121,7 +137,7 @@ public final class LocalCluster implements AutoCloseable {
                 job,
                 configuration.getString("execution.checkpointing.savepoint-dir", ""),
                 false,
-                SavepointFormatType.CANONICAL),
+                SavepointFormatType.NATIVE),
             "the savepoint",
             deadline));
   }

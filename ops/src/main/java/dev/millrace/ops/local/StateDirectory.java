@@ -25,6 +25,7 @@ public final class StateDirectory implements AutoCloseable {
   private static final String MARKER = ".millrace-state";
   private static final String REPORT = "report";
   private static final String LOGS = "logs";
+  private static final String KEPT = "kept";
 
   /** What a run fills and what its end empties; report and log file stay. */
   private static final List<String> RUN_DATA =
@@ -41,12 +42,41 @@ public final class StateDirectory implements AutoCloseable {
   }
 
   /**
-   * Makes the directory, or takes over the empty or finished one that is there.
+   * Makes the directory for a run that starts anew, or takes over the empty or finished one that is
+   * there.
    *
    * @throws UserError when it cannot be written, belongs to something else, is in use, or holds a
    *     run that was kept
    */
   public static StateDirectory open(Path directory) {
+    StateDirectory state = take(directory);
+    if (state.isKept() && state.holdsRun()) {
+      state.close();
+      throw new UserError(
+          "state directory "
+              + state.root
+              + ": holds a run that was kept; delete it or name another");
+    }
+    state.deleteRunData();
+    return state;
+  }
+
+  /**
+   * Makes the directory of a run that is kept, or takes over the one that is there with all that it
+   * holds.
+   *
+   * @throws UserError when it cannot be written, belongs to something else, or is in use
+   */
+  public static StateDirectory resume(Path directory) {
+    StateDirectory state = take(directory);
+    if (!state.isKept()) {
+      state.deleteRunData();
+      state.keep();
+    }
+    return state;
+  }
+
+  private static StateDirectory take(Path directory) {
     Path root = directory.toAbsolutePath().normalize();
     try {
       if (Files.exists(root) && !Files.isDirectory(root)) {
@@ -68,16 +98,7 @@ public final class StateDirectory implements AutoCloseable {
         throw new UserError(
             "state directory " + root + ": in use by another millrace; name another");
       }
-      StateDirectory state = new StateDirectory(root, channel, lock);
-      if (RUN_DATA.stream().anyMatch(name -> Files.exists(root.resolve(name)))) {
-        if (Files.exists(root.resolve("kept"))) {
-          state.close();
-          throw new UserError(
-              "state directory " + root + ": holds a run that was kept; delete it or name another");
-        }
-        state.deleteRunData();
-      }
-      return state;
+      return new StateDirectory(root, channel, lock);
     } catch (IOException e) {
       throw new UserError("state directory " + root + ": cannot be written (" + reason(e) + ")", e);
     }
@@ -121,10 +142,24 @@ public final class StateDirectory implements AutoCloseable {
     return root.resolve(LOGS).resolve("millrace.log");
   }
 
-  /** Marks the run's data as wanted: a later run refuses to use this directory. */
+  /** The options that a kept run goes on with. */
+  public Path options() {
+    return root.resolve("run.json");
+  }
+
+  /** Whether the run's data are wanted after its end. */
+  public boolean isKept() {
+    return Files.exists(root.resolve(KEPT));
+  }
+
+  private boolean holdsRun() {
+    return RUN_DATA.stream().anyMatch(name -> Files.exists(root.resolve(name)));
+  }
+
+  /** Marks the run's data as wanted: a run that starts anew refuses to use this directory. */
   public void keep() {
     try {
-      Files.writeString(root.resolve("kept"), "");
+      Files.writeString(root.resolve(KEPT), "");
     } catch (IOException e) {
       throw new UncheckedIOException("cannot mark " + root + " as kept", e);
     }

@@ -2,12 +2,13 @@ package dev.millrace.ops.loop;
 
 import dev.millrace.job.JobSettings;
 import dev.millrace.job.TrainingJob;
+import dev.millrace.job.ingest.GroupsTopic;
 import dev.millrace.ops.UserError;
 import dev.millrace.ops.evaluation.Evaluation;
 import dev.millrace.ops.evaluation.Evaluator;
-import dev.millrace.ops.feed.PromptFeed;
 import dev.millrace.ops.follow.TopicFollower;
 import dev.millrace.ops.local.Broker;
+import dev.millrace.ops.local.LatestCheckpoint;
 import dev.millrace.ops.local.LocalCluster;
 import dev.millrace.ops.local.StateDirectory;
 import dev.millrace.ops.local.TopicCreation;
@@ -15,14 +16,13 @@ import dev.millrace.ops.report.RunHistory;
 import dev.millrace.policy.Torch;
 import dev.millrace.schemas.avro.StepRecordCodec;
 import dev.millrace.schemas.avro.WeightVersionCodec;
-import dev.millrace.schemas.topics.TopicSpec;
 import dev.millrace.server.Generator;
 import dev.millrace.server.GeneratorStatus;
 import java.net.URI;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.concurrent.TimeoutException;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import org.apache.flink.api.common.JobID;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
@@ -42,7 +42,7 @@ public final class Loop implements AutoCloseable {
   private final JobID job;
   private final Generator generator;
   private final @Nullable Evaluator evaluator;
-  private final AtomicReference<@Nullable Throwable> feedFailure;
+  private final SwitchedFeed feed;
 
   private Loop(
       Closing parts,
@@ -51,14 +51,14 @@ public final class Loop implements AutoCloseable {
       JobID job,
       Generator generator,
       @Nullable Evaluator evaluator,
-      AtomicReference<@Nullable Throwable> feedFailure) {
+      SwitchedFeed feed) {
     this.parts = parts;
     this.broker = broker;
     this.cluster = cluster;
     this.job = job;
     this.generator = generator;
     this.evaluator = evaluator;
-    this.feedFailure = feedFailure;
+    this.feed = feed;
   }
 
   /**
@@ -98,29 +98,29 @@ public final class Loop implements AutoCloseable {
               () -> dashboardPort.start(port -> LocalCluster.start(planned.cluster(port))),
               LocalCluster::close);
       StartingPolicy policy =
-          supply.startingPolicy(
-              settings.model(),
-              settings.seed(),
-              settings.cacheDirectory(),
-              line -> {
-                lifeline.run();
-                notes.accept(line);
-              });
+          KeptPolicy.of(
+              state,
+              () ->
+                  supply.startingPolicy(
+                      settings.model(),
+                      settings.seed(),
+                      settings.cacheDirectory(),
+                      line -> {
+                        lifeline.run();
+                        notes.accept(line);
+                      }));
       policy.requireRoom(supply.source().maxResponseTokens());
       lifeline.run();
       LoopPipeline pipeline =
           LoopPipeline.of(settings, state, broker.get(START).bootstrap(), policy);
       JobSettings jobSettings = pipeline.job();
       requireDevice(jobSettings.learn().device());
-      TopicCreation.create(
-          pipeline.bootstrap(),
-          TopicSpec.ofPipeline(LoopPipeline.TOPICS, jobSettings.stream().shards()),
-          START);
+      TopicCreation.create(pipeline.bootstrap(), pipeline.topics(), START);
 
       Parallel<JobID> job =
           parts.start(
               "job",
-              () -> submit(cluster.get(START), jobSettings),
+              () -> submit(cluster.get(START), jobSettings, LatestCheckpoint.in(state.flink())),
               id -> cluster.get(START).cancel(id, CANCEL));
       follow(pipeline, parts, LoopPipeline.TOPICS.ledger(), StepRecordCodec::decode, history::add);
       Evaluator evaluator = null;
@@ -141,24 +141,12 @@ public final class Loop implements AutoCloseable {
             WeightVersionCodec::decode,
             evaluator::offer);
       }
-      AtomicReference<@Nullable Throwable> feedFailure = new AtomicReference<>();
-      parts.add(
-          PromptFeed.start(
-              pipeline.feed(),
-              supply.source(),
-              settings.seed(),
-              Clock.systemUTC(),
-              feedFailure::set));
+      SwitchedFeed feed =
+          parts.add(SwitchedFeed.start(pipeline.feed(), supply.source(), settings.seed()));
       Generator generator =
           parts.add(Generator.start(pipeline.generator(supply.source().maxResponseTokens())));
       return new Loop(
-          parts,
-          broker.get(START),
-          cluster.get(START),
-          job.get(START),
-          generator,
-          evaluator,
-          feedFailure);
+          parts, broker.get(START), cluster.get(START), job.get(START), generator, evaluator, feed);
     } catch (RuntimeException e) {
       parts.close();
       throw e;
@@ -188,7 +176,32 @@ public final class Loop implements AutoCloseable {
   /** What ended a part that must not end; null while all run. */
   public @Nullable Throwable ended() {
     Throwable generatorFailure = generator.status().failure();
-    return generatorFailure != null ? generatorFailure : feedFailure.get();
+    return generatorFailure != null ? generatorFailure : feed.failure();
+  }
+
+  /** Whether the job has ended for good. */
+  public boolean jobEnded() {
+    return cluster.status(job).isGloballyTerminalState();
+  }
+
+  /** Gives no further prompts, so that the stream comes to rest; or gives them again. */
+  public void feeding(boolean on) {
+    feed.on(on);
+  }
+
+  /**
+   * Stops the job with a savepoint, from which a later loop on the same state directory goes on. A
+   * job that cannot leaves its last checkpoint for that.
+   *
+   * @return what kept it from a savepoint; null when it has one
+   */
+  public @Nullable String stopTraining(Duration deadline) {
+    try {
+      cluster.stopWithSavepoint(job, deadline);
+      return null;
+    } catch (IllegalStateException e) {
+      return e.getMessage();
+    }
   }
 
   /** The evaluation of the newest version; only of a loop that evaluates. */
@@ -215,10 +228,12 @@ public final class Loop implements AutoCloseable {
     }
   }
 
-  private static JobID submit(LocalCluster cluster, JobSettings settings) {
+  private static JobID submit(
+      LocalCluster cluster, JobSettings settings, @Nullable Path checkpoint) {
+    GroupsTopic.check(settings.stream());
     StreamExecutionEnvironment environment = cluster.environment();
     TrainingJob.build(environment, settings);
-    return cluster.submit(environment);
+    return cluster.submit(environment, checkpoint);
   }
 
   private static <T> void follow(

@@ -9,6 +9,7 @@ import dev.millrace.ops.feed.PromptFeedSettings;
 import dev.millrace.ops.local.LocalClusterSettings;
 import dev.millrace.ops.local.StateDirectory;
 import dev.millrace.schemas.Sampling;
+import dev.millrace.schemas.topics.TopicSpec;
 import dev.millrace.schemas.topics.Topics;
 import dev.millrace.server.GeneratorSettings;
 import java.time.Duration;
@@ -132,7 +133,7 @@ public record LoopPipeline(
   /** What a laptop needs, where nothing was typed. */
   private static Map<String, String> choices(LoopSettings settings, StartingPolicy policy) {
     Map<String, String> options = new HashMap<>(CHOICES);
-    options.put("millrace.learn.decay-steps", String.valueOf(settings.steps()));
+    options.put("millrace.learn.decay-steps", String.valueOf(settings.decaySteps()));
     // What the learner could not compute with must not reach it.
     options.put("millrace.ingest.vocabulary-size", String.valueOf(policy.vocabularySize()));
     options.put("millrace.ingest.max-tokens", String.valueOf(policy.maxPositions()));
@@ -163,6 +164,18 @@ public record LoopPipeline(
   LocalClusterSettings cluster(int dashboardPort) {
     return LocalClusterSettings.laptop(state.flink(), state.logFile(), dashboardPort)
         .withSlots(job.stream().parallelism() + 1);
+  }
+
+  /**
+   * The topics. Those that grow with every step are held to a size where one was asked for; what a
+   * step has not yet taken is bounded by how far generation may run ahead, and never near it.
+   */
+  List<TopicSpec> topics() {
+    List<TopicSpec> specs = TopicSpec.ofPipeline(TOPICS, job.stream().shards());
+    long bytes = settings.topicBytes();
+    return bytes == 0
+        ? specs
+        : specs.stream().map(spec -> spec.heldTo(bytes / specs.size())).toList();
   }
 
   /** The generator's settings. */

@@ -100,7 +100,7 @@ final class OptionsReference {
         """
         ## The job and the generator
 
-        For `millrace demo` and `millrace bench`, each with `--set KEY=VALUE`; for a job on another cluster, as
+        For `millrace demo`, `millrace up` and `millrace bench`, each with `--set KEY=VALUE`; for a job on another cluster, as
         `--KEY VALUE` arguments of `dev.millrace.job.TrainingJob`, which has no generator. Keys under
         `millrace.kafka.properties.` are handed to every Kafka client of the job. In the tables, the keys are without
         `millrace.`.
@@ -147,12 +147,13 @@ final class OptionsReference {
   }
 
   private void choices() {
-    line("### What `demo` and `bench` preset");
+    line("### What `demo`, `up` and `bench` preset");
     line("");
     line("In place of the defaults above, where nothing else is typed:");
     line("");
     line(pairs(LoopPipeline.CHOICES) + ".");
-    line("`learn.decay-steps` is the number of steps of the run; `ingest.vocabulary-size`,");
+    line(
+        "`learn.decay-steps` is the number of steps of the run (`up`: 0); `ingest.vocabulary-size`,");
     line("`ingest.max-tokens` and `ingest.tokenizer-digest` are those of the starting policy.");
   }
 

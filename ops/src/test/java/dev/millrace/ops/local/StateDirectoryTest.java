@@ -59,6 +59,27 @@ class StateDirectoryTest {
   }
 
   @Test
+  void keptRunIsTakenOverWithAllThatItHolds() throws Exception {
+    try (StateDirectory state = StateDirectory.resume(directory)) {
+      Files.createDirectories(state.kafka());
+    }
+    try (StateDirectory state = StateDirectory.resume(directory)) {
+      assertThat(state.kafka()).isDirectory();
+    }
+    refused(directory, "holds a run that was kept");
+  }
+
+  @Test
+  void whatADemoLeftWhenItWasCutOffIsNoRunToGoOnWith() throws Exception {
+    try (StateDirectory state = StateDirectory.open(directory)) {
+      Files.createDirectories(state.kafka());
+    }
+    try (StateDirectory state = StateDirectory.resume(directory)) {
+      assertThat(state.kafka()).doesNotExist();
+    }
+  }
+
+  @Test
   void directoryOfSomethingElseIsNotTouched() throws Exception {
     Files.writeString(directory.resolve("thesis.txt"), "years of work");
     refused(directory, "is not empty and was not made by millrace");
@@ -91,6 +112,17 @@ class StateDirectoryTest {
         .isEqualTo(Path.of("/fast/millrace"));
     assertThat(UserDirectories.cache("Linux", home, Map.of("XDG_CACHE_HOME", "relative")))
         .isEqualTo(Path.of("/home/ada/.cache/millrace"));
+  }
+
+  @Test
+  void stateFollowsTheCustomsOfTheSystem() {
+    Path home = Path.of("/home/ada");
+    assertThat(UserDirectories.state("Linux", home, Map.of()))
+        .isEqualTo(Path.of("/home/ada/.local/state/millrace"));
+    assertThat(UserDirectories.state("Mac OS X", home, Map.of()))
+        .isEqualTo(Path.of("/home/ada/Library/Application Support/millrace"));
+    assertThat(UserDirectories.state("Linux", home, Map.of("XDG_STATE_HOME", "/keep")))
+        .isEqualTo(Path.of("/keep/millrace"));
   }
 
   private static void refused(Path directory, String reason) {

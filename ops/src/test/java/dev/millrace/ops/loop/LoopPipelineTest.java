@@ -108,7 +108,7 @@ class LoopPipelineTest {
 
   private static LoopPipeline pipeline(StateDirectory state, Map<String, String> typed) {
     LoopSettings settings =
-        new LoopSettings(Arm.DAPO, 10, 1, null, state.root(), null, null, null, typed);
+        new LoopSettings(Arm.DAPO, 10, 1, null, state.root(), null, null, null, 0, typed);
     return LoopPipeline.of(settings, state, "127.0.0.1:9092", POLICY);
   }
 }

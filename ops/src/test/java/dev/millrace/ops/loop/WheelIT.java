@@ -86,10 +86,11 @@ class WheelIT {
         STEPS,
         7,
         null,
-        Path.of("target", "policies"),
+        Path.of("target", "cache", "millrace", "policies"),
         null,
         null,
         EvaluatorSettings.defaults(),
+        0,
         Map.of());
   }
 
