@@ -4,7 +4,9 @@ import dev.millrace.ops.bench.BenchCommand;
 import dev.millrace.ops.check.CheckCommand;
 import dev.millrace.ops.demo.DemoCommand;
 import dev.millrace.ops.demo.UpCommand;
+import dev.millrace.ops.ledger.AuditCommand;
 import dev.millrace.ops.reference.OptionsCommand;
+import dev.millrace.ops.trace.TraceCommand;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.HelpCommand;
@@ -27,6 +29,8 @@ import picocli.CommandLine.Spec;
       UpCommand.class,
       CheckCommand.class,
       BenchCommand.class,
+      TraceCommand.class,
+      AuditCommand.class,
       OptionsCommand.class,
       HelpCommand.class
     })

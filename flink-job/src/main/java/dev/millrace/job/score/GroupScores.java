@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Map;
 
 /** The scores of a group: every response by the verifier of its prompt, or none at all. */
-final class GroupScores {
+public final class GroupScores {
   private GroupScores() {}
 
   /**
@@ -17,7 +17,7 @@ final class GroupScores {
    * @return [G]; every score has the channel {@link Verifier#CORRECT}
    * @throws UnscoredException when the verifier is missing, fails, or says something unusable
    */
-  static List<ResponseScore> of(
+  public static List<ResponseScore> of(
       ResponseGroup group, Map<String, Verifier> verifiers, RewardWeights weights)
       throws UnscoredException {
     Prompt prompt = group.prompt();

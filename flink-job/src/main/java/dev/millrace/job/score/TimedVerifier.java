@@ -14,12 +14,12 @@ import java.util.concurrent.TimeoutException;
  * A verifier on a thread of its own. One that is late is interrupted, and its thread left behind,
  * because code that ignores interrupts cannot be stopped: the next response gets a new thread.
  */
-final class TimedVerifier implements Verifier, AutoCloseable {
+public final class TimedVerifier implements Verifier, AutoCloseable {
   private final Verifier verifier;
   private final Duration timeout;
   private ExecutorService thread;
 
-  TimedVerifier(Verifier verifier, Duration timeout) {
+  public TimedVerifier(Verifier verifier, Duration timeout) {
     this.verifier = verifier;
     this.timeout = timeout;
     thread = newThread();

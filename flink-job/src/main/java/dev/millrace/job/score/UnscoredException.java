@@ -1,7 +1,7 @@
 package dev.millrace.job.score;
 
 /** A response that could not be judged, which is not the same as a wrong one. */
-final class UnscoredException extends Exception {
+public final class UnscoredException extends Exception {
   UnscoredException(String message, Throwable cause) {
     super(message, cause);
   }

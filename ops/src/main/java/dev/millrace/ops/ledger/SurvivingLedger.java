@@ -6,7 +6,6 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.List;
-import java.util.Map;
 import java.util.NavigableMap;
 import java.util.TreeMap;
 
@@ -14,13 +13,10 @@ import java.util.TreeMap;
  * The steps that made the newest weights: what is left of a ledger when the steps that restarts
  * undid are taken out.
  *
- * <p>A restart begins a new lineage that continues from a checkpoint, so the lineages before it
- * survive up to the step before its first one: cut(L) = min over later lineages of (first step -
- * 1). Writing is at least once, so equal records of one lineage and step count once.
+ * <p>Writing is at least once, so equal records of one lineage and step count once.
  *
  * @param steps the surviving records by step
- * @param cuts last surviving step of every lineage that was heard of; its own last, where no later
- *     lineage cut it
+ * @param cuts last surviving step of every lineage that was heard of, see {@link LineageCuts}
  * @param undone records that a restart undid, in the order in which they were written
  * @param repeated records that were written again
  * @param differing steps, as lineage.step, of which two records differ in their content: none in a
@@ -47,7 +43,10 @@ public record SurvivingLedger(
    */
   public static SurvivingLedger of(
       Collection<StepRecord> records, Collection<WeightVersion> versions) {
-    NavigableMap<Long, Long> cuts = cuts(records, versions);
+    LineageCuts lineages = new LineageCuts();
+    records.forEach(record -> lineages.step(record.lineage(), record.step()));
+    versions.forEach(lineages::version);
+    NavigableMap<Long, Long> cuts = lineages.byLineage();
     NavigableMap<Long, StepRecord> steps = new TreeMap<>();
     List<StepRecord> undone = new ArrayList<>();
     List<String> differing = new ArrayList<>();
@@ -68,36 +67,10 @@ public record SurvivingLedger(
     }
     return new SurvivingLedger(
         Collections.unmodifiableNavigableMap(steps),
-        Collections.unmodifiableNavigableMap(cuts),
+        cuts,
         List.copyOf(undone),
         repeated,
         List.copyOf(differing));
-  }
-
-  private static NavigableMap<Long, Long> cuts(
-      Collection<StepRecord> records, Collection<WeightVersion> versions) {
-    TreeMap<Long, Long> firsts = new TreeMap<>();
-    TreeMap<Long, Long> lasts = new TreeMap<>();
-    for (StepRecord record : records) {
-      firsts.merge(record.lineage(), record.step(), Math::min);
-      lasts.merge(record.lineage(), record.step(), Math::max);
-    }
-    for (WeightVersion version : versions) {
-      // The first version of a lineage repeats the step that it continues from.
-      boolean first = version.parentLineage() != version.lineage() || version.step() == 0;
-      if (first) {
-        firsts.merge(version.lineage(), version.step() + 1, Math::min);
-      }
-      lasts.merge(version.lineage(), version.step(), Math::max);
-    }
-    TreeMap<Long, Long> cuts = new TreeMap<>();
-    long cut = Long.MAX_VALUE;
-    for (Map.Entry<Long, Long> last : lasts.descendingMap().entrySet()) {
-      long lineage = last.getKey();
-      cuts.put(lineage, Math.min(cut, last.getValue()));
-      cut = Math.min(cut, firsts.getOrDefault(lineage, Long.MAX_VALUE) - 1);
-    }
-    return cuts;
   }
 
   /** The newest surviving step; 0 before the first. */

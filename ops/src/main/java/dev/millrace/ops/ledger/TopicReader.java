@@ -4,10 +4,15 @@ import dev.millrace.ops.UserError;
 import dev.millrace.schemas.avro.MalformedRecordException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableSet;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.apache.kafka.clients.consumer.CloseOptions;
@@ -28,8 +33,11 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
  * <p>Confined to one thread.
  */
 public final class TopicReader implements AutoCloseable {
-  /** For readers of a whole log: a few answers of the broker instead of one a mebibyte. */
+  /** All partitions of a topic in one answer of the broker, a mebibyte each. */
   private static final int FETCH_BYTES = 32 << 20;
+
+  /** Offsets that are this near are read in one go, with those between them. */
+  private static final int NEAR = 8;
 
   private static final Duration POLL = Duration.ofMillis(200);
 
@@ -71,7 +79,12 @@ public final class TopicReader implements AutoCloseable {
     properties.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
     properties.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "none");
     properties.put(ConsumerConfig.FETCH_MAX_BYTES_CONFIG, FETCH_BYTES);
-    properties.put(ConsumerConfig.MAX_PARTITION_FETCH_BYTES_CONFIG, FETCH_BYTES);
+    properties.put(ConsumerConfig.RECEIVE_BUFFER_CONFIG, 1 << 20);
+    // The client asks for more while it hands out what it has; at the end of a topic that question
+    // would hold up the next topic for as long as the broker waits for a new record.
+    properties.put(ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG, 5);
+    properties.put(ConsumerConfig.METRIC_REPORTER_CLASSES_CONFIG, "");
+    properties.put(ConsumerConfig.ENABLE_METRICS_PUSH_CONFIG, false);
     properties.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, 10_000);
     properties.put(ConsumerConfig.CHECK_CRCS_CONFIG, true);
     properties.put(ConsumerConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, (int) deadline.toMillis());
@@ -83,6 +96,11 @@ public final class TopicReader implements AutoCloseable {
       Throwable cause = e.getCause() == null ? e : e.getCause();
       throw new UserError("--bootstrap " + bootstrap + ": " + cause.getMessage(), e);
     }
+  }
+
+  /** The names of all topics. */
+  public Set<String> topics() {
+    return ask("topics", () -> consumer.listTopics(deadline)).keySet();
   }
 
   /**
@@ -172,6 +190,60 @@ public final class TopicReader implements AutoCloseable {
 
   private Iterable<ConsumerRecord<byte[], byte[]>> poll() {
     return consumer.poll(POLL);
+  }
+
+  /** Reads the last records of a topic, at most so many of each partition. */
+  public void readTail(String topic, int most, Consumer<ConsumerRecord<byte[], byte[]>> sink) {
+    Map<Integer, OffsetRange> tails = new TreeMap<>();
+    ranges(topic)
+        .forEach(
+            (partition, range) ->
+                tails.put(
+                    partition,
+                    new OffsetRange(Math.max(range.begin(), range.end() - most), range.end())));
+    read(topic, tails, sink);
+  }
+
+  /**
+   * Reads single records, in rounds of one a partition.
+   *
+   * @param origins places of the topic; one that retention deleted is passed over
+   */
+  public void fetch(
+      String topic, Collection<Origin> origins, Consumer<ConsumerRecord<byte[], byte[]>> sink) {
+    Map<Integer, OffsetRange> there = ranges(topic);
+    Set<Origin> wanted = new HashSet<>(origins);
+    Map<Integer, NavigableSet<Long>> left = new TreeMap<>();
+    for (Origin origin : wanted) {
+      OffsetRange range = there.get(origin.partition());
+      if (range != null && range.contains(origin.offset())) {
+        left.computeIfAbsent(origin.partition(), p -> new TreeSet<>()).add(origin.offset());
+      }
+    }
+    while (!left.isEmpty()) {
+      Map<Integer, OffsetRange> round = new TreeMap<>();
+      left.forEach((partition, offsets) -> round.put(partition, takeNeighbours(offsets)));
+      left.values().removeIf(NavigableSet::isEmpty);
+      read(
+          topic,
+          round,
+          record -> {
+            if (wanted.contains(new Origin(record.partition(), record.offset()))) {
+              sink.accept(record);
+            }
+          });
+    }
+  }
+
+  /** Takes the first offset and those that are so near to it that one answer has them all. */
+  private static OffsetRange takeNeighbours(NavigableSet<Long> offsets) {
+    long begin = offsets.first();
+    long end = begin;
+    while (!offsets.isEmpty() && offsets.first() < end + NEAR) {
+      end = offsets.first() + 1;
+      offsets.remove(end - 1);
+    }
+    return new OffsetRange(begin, end);
   }
 
   /**

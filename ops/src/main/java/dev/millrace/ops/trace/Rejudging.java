@@ -1,0 +1,48 @@
+package dev.millrace.ops.trace;
+
+import dev.millrace.job.score.GroupScores;
+import dev.millrace.job.score.ResponseScore;
+import dev.millrace.job.score.RewardWeights;
+import dev.millrace.job.score.TimedVerifier;
+import dev.millrace.job.score.UnscoredException;
+import dev.millrace.job.score.Verifier;
+import dev.millrace.job.score.Verifiers;
+import dev.millrace.schemas.ResponseGroup;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The verifiers of this class path, asked again: they are pure functions of prompt and response, so
+ * they say what they said, unless they were changed.
+ */
+final class Rejudging {
+  private static final Duration PATIENCE = Duration.ofSeconds(1);
+
+  private final RewardWeights weights;
+  private final Map<String, Verifier> verifiers;
+
+  Rejudging(RewardWeights weights) {
+    this.weights = weights;
+    this.verifiers = Verifiers.load(Rejudging.class.getClassLoader());
+    // The threads of these are daemons: they end with the command.
+    verifiers.replaceAll((name, v) -> v.isBounded() ? v : new TimedVerifier(v, PATIENCE));
+  }
+
+  /**
+   * What is found in the responses of a group.
+   *
+   * @param scores [G]; null when the group cannot be judged
+   * @param problem why not; empty when it can
+   */
+  record Judgement(@Nullable List<ResponseScore> scores, String problem) {}
+
+  Judgement of(ResponseGroup group) {
+    try {
+      return new Judgement(GroupScores.of(group, verifiers, weights), "");
+    } catch (UnscoredException e) {
+      return new Judgement(null, String.valueOf(e.getMessage()));
+    }
+  }
+}
