@@ -8,6 +8,7 @@ import dev.millrace.ops.report.RunHistory;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.CancellationException;
+import org.jspecify.annotations.Nullable;
 
 /** One life of a run without an end: from a start, fresh or not, to a stop that it survives. */
 final class Up {
@@ -33,6 +34,7 @@ final class Up {
   private final Console console;
   private final String startedAt;
   private final RunHistory history = new RunHistory(HISTORY_STEPS);
+  private @Nullable String saidShortage;
   private long saidNanos = System.nanoTime();
   private long reportNanos = System.nanoTime();
 
@@ -74,16 +76,27 @@ final class Up {
   private void look(Stillness still, DiskReserve disk, Loop loop) {
     String shortage = disk.shortage();
     loop.feeding(shortage == null);
-    long now = System.nanoTime();
-    if (now - reportNanos > REPORT_EVERY.toNanos() && shortage == null) {
+    if ((shortage == null) != (saidShortage == null)) {
+      say(shortage == null ? "there is room on the disk again" : shortage);
+    } else if (shortage != null || still.duration().compareTo(WORTH_SAYING) > 0) {
+      sayNowAndThen(shortage == null ? still.text() : shortage);
+    }
+    saidShortage = shortage;
+    if (shortage == null && System.nanoTime() - reportNanos > REPORT_EVERY.toNanos()) {
       report();
       reportNanos = System.nanoTime();
     }
-    boolean stands = shortage != null || still.duration().compareTo(WORTH_SAYING) > 0;
-    if (stands && now - saidNanos > WORTH_SAYING.toNanos()) {
-      console.note(shortage == null ? still.text() : shortage);
-      saidNanos = now;
+  }
+
+  private void sayNowAndThen(String text) {
+    if (System.nanoTime() - saidNanos > WORTH_SAYING.toNanos()) {
+      say(text);
     }
+  }
+
+  private void say(String text) {
+    console.note(text);
+    saidNanos = System.nanoTime();
   }
 
   private Map<String, String> report() {

@@ -14,6 +14,7 @@ import java.util.Properties;
 import kafka.server.KafkaConfig;
 import kafka.server.KafkaRaftServer;
 import org.apache.kafka.common.Uuid;
+import org.apache.kafka.common.utils.Exit;
 import org.apache.kafka.common.utils.Time;
 import org.apache.kafka.metadata.properties.MetaPropertiesEnsemble;
 import org.apache.kafka.metadata.storage.Formatter;
@@ -54,6 +55,7 @@ public final class Broker implements AutoCloseable {
       throw new UserError(
           "broker directory " + data + ": cannot be used (" + e.getMessage() + ")", e);
     }
+    Exit.setHaltProcedure((status, message) -> halt(data, status));
     KafkaRaftServer server =
         new KafkaRaftServer(
             new KafkaConfig(properties(data, port, Ports.free(), deadline), false), Time.SYSTEM);
@@ -65,6 +67,22 @@ public final class Broker implements AutoCloseable {
           "broker on port " + port + " in " + data + ": did not start (" + e.getMessage() + ")", e);
     }
     return new Broker(server, port);
+  }
+
+  /**
+   * A broker that cannot write its log any more ends its process on the spot, so that it never
+   * acknowledges what it could not keep. What is left to do is to say so.
+   */
+  private static void halt(Path data, int status) {
+    long free = data.toFile().getUsableSpace() >> 20;
+    System.err.println(
+        "millrace: the broker cannot write its log in "
+            + data
+            + " ("
+            + free
+            + " MiB free) and ended with the process; nothing that was acknowledged is lost, start"
+            + " again when there is room");
+    Runtime.getRuntime().halt(status);
   }
 
   /** Where clients connect. */
