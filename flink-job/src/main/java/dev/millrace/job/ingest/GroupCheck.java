@@ -13,10 +13,21 @@ final class GroupCheck {
   /** A log-prob above 0 by more than rounding is none. */
   static final float ROUNDING = 1e-4f;
 
+  /**
+   * Longest id, in characters. Ids go into notices and into the ledger, whose records are small,
+   * and which would end the job where they do not fit.
+   */
+  static final int LONGEST_ID = 256;
+
   private GroupCheck() {}
 
   /** What is wrong with a group; empty when nothing is. */
   static Optional<String> problem(ResponseGroup group, IngestSettings settings) {
+    if (group.groupId().length() > LONGEST_ID
+        || group.prompt().promptId().length() > LONGEST_ID
+        || group.responses().stream().anyMatch(r -> r.responseId().length() > LONGEST_ID)) {
+      return Optional.of("an id of more than " + LONGEST_ID + " characters");
+    }
     if (group.responses().size() < 2) {
       return Optional.of("one response has nothing to be compared with");
     }

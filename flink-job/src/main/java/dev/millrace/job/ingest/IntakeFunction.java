@@ -90,7 +90,8 @@ final class IntakeFunction extends KeyedProcessFunction<Integer, RawRecord, Rece
     }
     Optional<String> problem = GroupCheck.problem(group, settings);
     if (problem.isPresent()) {
-      refuse(record, "group " + group.groupId() + ": " + problem.get(), "", context);
+      String id = Refusals.shortened(group.groupId(), GroupCheck.LONGEST_ID);
+      refuse(record, "group " + id + ": " + problem.get(), "", context);
       return;
     }
     verdicts[record.partition()].add(false);
@@ -104,8 +105,9 @@ final class IntakeFunction extends KeyedProcessFunction<Integer, RawRecord, Rece
     }
   }
 
-  private void refuse(RawRecord record, String reason, String exceptionClass, Context context) {
+  private void refuse(RawRecord record, String why, String exceptionClass, Context context) {
     malformed.inc();
+    String reason = Refusals.shortened(why);
     long now = context.timerService().currentProcessingTime();
     context.output(Refusals.DEAD_LETTERS, Refusals.deadLetter(record, reason, exceptionClass, now));
     context.output(

@@ -17,7 +17,20 @@ public final class Refusals {
   public static final OutputTag<DroppedGroup> DROPPED =
       new OutputTag<>("dropped", TypeInformation.of(DroppedGroup.class));
 
+  /** Longest reason, in characters: a reason may quote what it refuses, whatever its length. */
+  private static final int LONGEST_REASON = 1000;
+
   private Refusals() {}
+
+  /** A reason cut to a length that fits wherever reasons go. */
+  static String shortened(String reason) {
+    return shortened(reason, LONGEST_REASON);
+  }
+
+  /** A text cut to a length. */
+  static String shortened(String text, int longest) {
+    return text.length() <= longest ? text : text.substring(0, longest) + "…";
+  }
 
   /** The dead letter of a record that ingest could not use. */
   static DeadLetter deadLetter(
@@ -43,7 +56,7 @@ public final class Refusals {
         group.groupId(),
         group.prompt().promptId(),
         reason,
-        detail,
+        shortened(detail),
         received.partition(),
         received.offset(),
         nowMillis);

@@ -15,6 +15,7 @@ import dev.millrace.schemas.DroppedGroup;
 import dev.millrace.schemas.Response;
 import dev.millrace.schemas.ResponseGroup;
 import dev.millrace.schemas.Sampling;
+import dev.millrace.schemas.avro.ResponseGroupCodec;
 import java.util.List;
 import java.util.SplittableRandom;
 import org.apache.flink.runtime.checkpoint.OperatorSubtaskState;
@@ -171,6 +172,27 @@ class IntakeFunctionTest {
         new Response("none", new int[0], new float[0], List.of(), silent.finishReason(), "", null);
     assertThat(problem(with(List.of(noVersion, noVersion), 1, "exact")))
         .contains("which weight version");
+  }
+
+  @Test
+  void whatARefusedGroupSaysOfItselfIsCutToFit() throws Exception {
+    try (var harness = open(10, null)) {
+      byte[] longId = bytes("i".repeat(GroupCheck.LONGEST_ID + 1));
+      harness.processElement(record(0, 0, longId), 0);
+      byte[] longName =
+          ResponseGroupCodec.encode(with(List.of(response(), response()), 1, "magic".repeat(500)));
+      harness.processElement(record(0, 1, longName), 0);
+      assertThat(harness.extractOutputValues()).isEmpty();
+      assertThat(side(harness, Refusals.DROPPED))
+          .extracting(DroppedGroup::detail)
+          .allSatisfy(detail -> assertThat(detail).hasSizeLessThan(1100))
+          .anySatisfy(detail -> assertThat(detail).endsWith("an id of more than 256 characters"))
+          .anySatisfy(detail -> assertThat(detail).contains("magicmagic").endsWith("…"));
+    }
+  }
+
+  private static Response response() {
+    return TestObjects.response("r", 0, 4, 5);
   }
 
   @Test

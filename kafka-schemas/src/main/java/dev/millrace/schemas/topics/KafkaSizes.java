@@ -10,6 +10,13 @@ public final class KafkaSizes {
   /** Largest response group: 8 MiB. */
   public static final int GROUP_BYTES = 8 << 20;
 
+  /**
+   * Largest record that the groups topic takes: 16 MiB. A group that is larger than it may be comes
+   * as far as the job and is a dead letter there, with its bytes, instead of an error in the log of
+   * a producer far away.
+   */
+  public static final int GROUPS_TOPIC_BYTES = 2 * GROUP_BYTES;
+
   /** Largest prompt and largest ledger record: 1 MiB. */
   public static final int PROMPT_BYTES = 1 << 20;
 
@@ -20,7 +27,7 @@ public final class KafkaSizes {
   public static final int NOTICE_BYTES = 64 << 10;
 
   /** Largest dead letter: a record of any topic with its origin. */
-  public static final int DEAD_LETTER_BYTES = GROUP_BYTES + (1 << 20);
+  public static final int DEAD_LETTER_BYTES = GROUPS_TOPIC_BYTES + (1 << 20);
 
   /** {@code message.max.bytes} of the broker. */
   public static final int BROKER_MESSAGE_MAX_BYTES = DEAD_LETTER_BYTES;
@@ -32,8 +39,8 @@ public final class KafkaSizes {
   public static final int PRODUCER_MAX_REQUEST_SIZE = DEAD_LETTER_BYTES;
 
   /**
-   * {@code fetch.max.bytes} of consumers. The default of 50 MB, twice a source subtask, is a risk
-   * to the heap.
+   * {@code fetch.max.bytes} of consumers; a larger record comes alone. The default of 50 MB, twice
+   * a source subtask, is a risk to the heap.
    */
   public static final int CONSUMER_FETCH_MAX_BYTES = GROUP_BYTES;
 

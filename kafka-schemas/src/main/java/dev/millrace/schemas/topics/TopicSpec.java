@@ -37,7 +37,7 @@ public record TopicSpec(String name, int partitions, Map<String, String> configs
             topics.groups(),
             shards,
             30,
-            KafkaSizes.GROUP_BYTES,
+            KafkaSizes.GROUPS_TOPIC_BYTES,
             Map.of("retention.bytes", Long.toString(GROUPS_BYTES_A_PARTITION))),
         compacted(topics.weights(), KafkaSizes.NOTICE_BYTES),
         log(topics.ledger(), 1, 30, KafkaSizes.LEDGER_BYTES, Map.of()),

@@ -51,7 +51,19 @@ class TopicSpecTest {
           .isLessThanOrEqualTo(KafkaSizes.BROKER_MESSAGE_MAX_BYTES);
     }
     assertThat(SPECS.get("millrace.demo.groups.v1").configs())
-        .containsEntry("max.message.bytes", "8388608");
+        .containsEntry("max.message.bytes", "16777216");
+  }
+
+  @Test
+  void aRecordOfTheGroupsTopicFitsIntoADeadLetter() {
+    assertThat(Integer.parseInt(configs("millrace.demo.groups.v1.dlq").get("max.message.bytes")))
+        .isGreaterThanOrEqualTo(
+            Integer.parseInt(configs("millrace.demo.groups.v1").get("max.message.bytes"))
+                + (1 << 20));
+  }
+
+  private static Map<String, String> configs(String topic) {
+    return SPECS.get(topic).configs();
   }
 
   @ParameterizedTest

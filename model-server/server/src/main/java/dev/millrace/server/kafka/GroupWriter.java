@@ -54,7 +54,7 @@ public final class GroupWriter implements GroupSink {
     byte[] key = prompt.prompt().promptId().getBytes(StandardCharsets.UTF_8);
     byte[] value = ResponseGroupCodec.encode(group);
     if (key.length + value.length + OVERHEAD_BYTES > KafkaSizes.GROUP_BYTES) {
-      refuse(prompt, value.length + " bytes, the topic takes " + KafkaSizes.GROUP_BYTES);
+      refuse(prompt, value.length + " bytes, a group may have " + KafkaSizes.GROUP_BYTES);
       return;
     }
     var unused = // the callback hears of every failure
