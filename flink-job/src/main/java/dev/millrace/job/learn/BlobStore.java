@@ -5,21 +5,31 @@ import dev.millrace.policy.WeightsFile;
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.FileTime;
 import java.util.Collection;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
+import java.util.UUID;
 
 /**
  * The directory of blobs. A blob is on the disk before its handle exists; equal content has one
- * file.
+ * file. A learner that nobody waits for any more may still write here beside its successor, so
+ * neither shares a file with the other before it is complete, nor deletes what is newer than all it
+ * knows.
  */
 final class BlobStore {
   private static final String SUFFIX = ".safetensors";
+  private static final String INCOMPLETE = ".new";
 
   private final Path directory;
+  // By step: those whose handle may still be on its way to the task, which decides what is kept.
+  private final TreeMap<Long, Blob> written = new TreeMap<>();
 
   BlobStore(Path directory) {
     this.directory = directory;
@@ -28,21 +38,25 @@ final class BlobStore {
   /** Writes a learner as it is after {@code step}. */
   Blob write(Learner learner, long step) throws IOException {
     Files.createDirectories(directory);
-    Path weights = directory.resolve("weights" + SUFFIX + ".new");
+    String own = "-" + UUID.randomUUID() + INCOMPLETE;
+    Path weights = directory.resolve("weights" + own);
     String weightsDigest = learner.policy().writeWeights(weights, true).sha256();
-    Path optimizer = directory.resolve("optimizer" + SUFFIX + ".new");
+    Path optimizer = directory.resolve("optimizer" + own);
     MomentsFile.write(
         optimizer,
         learner.optimizer(),
         learner.policy().parameterNames(),
         Map.of("step", Long.toString(step)));
     String optimizerDigest = WeightsFile.digest(optimizer);
-    return new Blob(
-        step,
-        named(weights, "weights-" + weightsDigest),
-        weightsDigest,
-        named(optimizer, "optimizer-" + optimizerDigest),
-        optimizerDigest);
+    Blob blob =
+        new Blob(
+            step,
+            named(weights, "weights-" + weightsDigest),
+            weightsDigest,
+            named(optimizer, "optimizer-" + optimizerDigest),
+            optimizerDigest);
+    written.put(step, blob);
+    return blob;
   }
 
   private String named(Path file, String name) throws IOException {
@@ -70,20 +84,44 @@ final class BlobStore {
     return file;
   }
 
-  /** Deletes the files of every blob but these. */
+  /**
+   * Deletes the files of every older blob but these.
+   *
+   * @param blobs what checkpoints may name, with the newest that the task had heard of
+   */
   void keepOnly(Collection<Blob> blobs) throws IOException {
     Set<Path> kept = new HashSet<>();
+    FileTime newest = FileTime.fromMillis(0);
+    long heardOf = 0;
     for (Blob blob : blobs) {
+      for (Path file : List.of(Path.of(blob.weights()), Path.of(blob.optimizer()))) {
+        kept.add(file.getFileName());
+        FileTime written = Files.getLastModifiedTime(file);
+        newest = written.compareTo(newest) > 0 ? written : newest;
+      }
+      heardOf = Math.max(heardOf, blob.step());
+    }
+    written.headMap(heardOf, true).clear();
+    for (Blob blob : written.values()) {
       kept.add(Path.of(blob.weights()).getFileName());
       kept.add(Path.of(blob.optimizer()).getFileName());
     }
     try (DirectoryStream<Path> files =
-        Files.newDirectoryStream(directory, "{weights,optimizer}-*" + SUFFIX)) {
+        Files.newDirectoryStream(
+            directory, "{weights,optimizer}-*{" + SUFFIX + "," + INCOMPLETE + "}")) {
       for (Path file : files) {
-        if (!kept.contains(file.getFileName())) {
+        if (!kept.contains(file.getFileName()) && !isNewer(file, newest)) {
           Files.deleteIfExists(file);
         }
       }
+    }
+  }
+
+  private static boolean isNewer(Path file, FileTime than) throws IOException {
+    try {
+      return Files.getLastModifiedTime(file).compareTo(than) > 0;
+    } catch (NoSuchFileException e) {
+      return true; // renamed or deleted by its owner: nothing to delete here
     }
   }
 }

@@ -222,6 +222,30 @@ class LearnOperatorTest {
   }
 
   @Test
+  void aBlobThatTheTaskHasNotHeardOfYetIsKept() throws Exception {
+    Map<String, String> options = Map.of("millrace.learn.blob-every-steps", "1");
+    LearnSettings settings = settings(options);
+    OperatorSubtaskState state;
+    try (LearnHarness harness = LearnHarness.open(settings, CLOCK, null)) {
+      harness.drain();
+      for (int checkpoint = 1; checkpoint <= RetainedBlobs.CHECKPOINTS; checkpoint++) {
+        harness.snapshot(checkpoint);
+      }
+      // The device writes the blob of step 1 before it deletes; the task hears of it afterwards.
+      harness.process(LearnTestObjects.step(1, 1, ROWS, 1));
+      for (int checkpoint = 1; checkpoint <= RetainedBlobs.CHECKPOINTS; checkpoint++) {
+        harness.completed(checkpoint);
+      }
+      harness.drain();
+      state = harness.snapshot(RetainedBlobs.CHECKPOINTS + 1);
+    }
+    try (LearnHarness harness = LearnHarness.open(settings, CLOCK, state)) {
+      harness.drain();
+      assertThat(versions(harness.results()).get(0).step()).isEqualTo(1);
+    }
+  }
+
+  @Test
   void onlyTheNewestWeightFilesStay() throws Exception {
     Map<String, String> options = Map.of("millrace.learn.keep-weight-files", "3");
     try (LearnHarness harness = LearnHarness.open(settings(options), CLOCK, null)) {
