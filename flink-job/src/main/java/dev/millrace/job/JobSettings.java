@@ -43,7 +43,19 @@ public record JobSettings(
           "0",
           "How long a record may wait for company between rooms; 0 sends each at once.");
 
+  /** What must not depend on the clock when a run is to give the same bytes again. */
+  private static final Map<String, String> RECORDED =
+      Map.of(ReplaySettings.FILL_ONLY_TIMEOUT.key(), "0");
+
   public JobSettings {
+    boolean byClock = replay.maxWaiting() > 0 || !replay.fillOnlyTimeout().isZero();
+    if (stream.recording() != null && byClock) {
+      throw new InvalidOptionException(
+          ReplaySettings.FILL_ONLY_TIMEOUT.key()
+              + " and "
+              + ReplaySettings.MAX_WAITING.key()
+              + " must be 0 in a recorded run: batches would depend on when groups come");
+    }
     if (learn.publishEverySteps() > replay.lead()) {
       throw new InvalidOptionException(
           LearnSettings.PUBLISH_EVERY.key()
@@ -66,8 +78,11 @@ public record JobSettings(
     OptionValues given = OptionValues.of(typed);
     given.refuseUnknown(options(), List.of(StreamSettings.KAFKA_PROPERTIES));
     Arm arm = given.get(ARM);
-    OptionValues values = given.withPresets(arm.presets());
-    StreamSettings stream = StreamSettings.from(values);
+    StreamSettings stream = StreamSettings.from(given);
+    OptionValues values =
+        given
+            .withPresets(arm.presets())
+            .withPresets(stream.recording() == null ? Map.of() : RECORDED);
     Set<String> verifiers = Verifiers.load(JobSettings.class.getClassLoader()).keySet();
     return new JobSettings(
         arm,

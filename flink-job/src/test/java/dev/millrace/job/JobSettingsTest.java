@@ -7,6 +7,7 @@ import dev.millrace.job.replay.Fill;
 import dev.millrace.job.replay.Ineffective;
 import dev.millrace.job.settings.InvalidOptionException;
 import dev.millrace.job.settings.Option;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
 import org.apache.flink.configuration.Configuration;
@@ -77,6 +78,53 @@ class JobSettingsTest {
     assertThatThrownBy(() -> settings(key, value))
         .isInstanceOf(InvalidOptionException.class)
         .hasMessageStartingWith(message);
+  }
+
+  private static final String[] RECORDED = {
+    "millrace.recorded.topic", "t", "millrace.recorded.until", "1:7,0:5,2:0,3:9"
+  };
+
+  @Test
+  void recordedRunMakesNoBatchByTheClock() {
+    JobSettings settings = settings(RECORDED);
+    assertThat(settings.stream().groupsTopic()).isEqualTo("t");
+    assertThat(settings.stream().recording().until()).containsExactly(5, 7, 0, 9);
+    assertThat(settings.stream().recording().untilText()).isEqualTo("0:5,1:7,2:0,3:9");
+    assertThat(settings.replay().fillOnlyTimeout()).isZero();
+    assertThat(settings().stream().groupsTopic()).isEqualTo("millrace.default.groups.v1");
+    for (String key :
+        new String[] {"millrace.replay.fill-only-timeout", "millrace.replay.max-waiting"}) {
+      String[] typed = Arrays.copyOf(RECORDED, 6);
+      typed[4] = key;
+      typed[5] = key.endsWith("timeout") ? "1 s" : "100";
+      assertThatThrownBy(() -> settings(typed))
+          .isInstanceOf(InvalidOptionException.class)
+          .hasMessageContaining(key)
+          .hasMessageContaining("recorded");
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = ' ',
+      value = {
+        "0:5,1:7 must_have_4_ends",
+        "0:5,1:7,2:0,2:9 must_be_an_end_for_each_partition",
+        "0:5,1:7,2:0,4:9 must_be_an_end_for_each_partition",
+        "0:5,1:7,2:0,3 must_be_an_end_for_each_partition",
+        "0:5,1:7,2:0,3:-1 must_be_an_end_for_each_partition"
+      })
+  void endsOfARecordedRunMustCoverThePartitions(String until, String message) {
+    assertThatThrownBy(
+            () -> settings("millrace.recorded.topic", "t", "millrace.recorded.until", until))
+        .isInstanceOf(InvalidOptionException.class)
+        .hasMessageContaining("millrace.recorded.until " + message.replace('_', ' '));
+  }
+
+  @Test
+  void topicAndEndsOfARecordedRunGoTogether() {
+    assertThatThrownBy(() -> settings("millrace.recorded.topic", "t"))
+        .hasMessage("millrace.recorded.topic and millrace.recorded.until go together");
   }
 
   @Test

@@ -18,6 +18,8 @@ import org.jspecify.annotations.Nullable;
  * @param consumedOffsets [S] first offset of each shard's partition of the groups topic that no
  *     step up to this version has taken; bounds how far ahead generators sample
  * @param canary log-probs that a reader must get from these weights; null when there is none
+ * @param last whether the learner has ended with this version, as it does at the end of a recorded
+ *     topic
  */
 public record WeightVersion(
     String modelId,
@@ -30,8 +32,54 @@ public record WeightVersion(
     long bytes,
     long createdAtMillis,
     long[] consumedOffsets,
-    @Nullable Canary canary)
+    @Nullable Canary canary,
+    boolean last)
     implements Comparable<WeightVersion> {
+
+  /** A version that others will follow. */
+  public WeightVersion(
+      String modelId,
+      long lineage,
+      long step,
+      long parentLineage,
+      long parentStep,
+      String uri,
+      String sha256,
+      long bytes,
+      long createdAtMillis,
+      long[] consumedOffsets,
+      @Nullable Canary canary) {
+    this(
+        modelId,
+        lineage,
+        step,
+        parentLineage,
+        parentStep,
+        uri,
+        sha256,
+        bytes,
+        createdAtMillis,
+        consumedOffsets,
+        canary,
+        false);
+  }
+
+  /** The same weights, after which none will come. */
+  public WeightVersion asLast() {
+    return new WeightVersion(
+        modelId,
+        lineage,
+        step,
+        parentLineage,
+        parentStep,
+        uri,
+        sha256,
+        bytes,
+        createdAtMillis,
+        consumedOffsets,
+        canary,
+        true);
+  }
 
   /** Orders by (lineage, step). */
   @Override

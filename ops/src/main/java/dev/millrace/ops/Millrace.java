@@ -7,6 +7,7 @@ import dev.millrace.ops.demo.UpCommand;
 import dev.millrace.ops.ledger.AuditCommand;
 import dev.millrace.ops.reference.OptionsCommand;
 import dev.millrace.ops.trace.TraceCommand;
+import dev.millrace.ops.train.TrainCommand;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.HelpCommand;
@@ -27,6 +28,7 @@ import picocli.CommandLine.Spec;
     subcommands = {
       DemoCommand.class,
       UpCommand.class,
+      TrainCommand.class,
       CheckCommand.class,
       BenchCommand.class,
       TraceCommand.class,

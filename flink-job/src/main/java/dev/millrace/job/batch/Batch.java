@@ -1,6 +1,7 @@
 package dev.millrace.job.batch;
 
 import dev.millrace.job.replay.TrainingBatch;
+import dev.millrace.job.settings.Recording;
 import dev.millrace.job.settings.StreamSettings;
 import org.apache.flink.streaming.api.datastream.DataStream;
 import org.apache.flink.streaming.api.datastream.SingleOutputStreamOperator;
@@ -15,8 +16,12 @@ public final class Batch {
   /** Micro-batches in the order of (step, part). */
   public static SingleOutputStreamOperator<MicroBatch> byTokenBudget(
       DataStream<TrainingBatch> batches, StreamSettings stream, BatchSettings settings) {
+    Recording recording = stream.recording();
+    long limit =
+        recording == null || recording.steps() == 0 ? Long.MAX_VALUE - 1 : recording.steps();
     return batches
-        .process(new BatchFunction(stream.shards(), stream.batchSlots(), settings.tokenBudget()))
+        .process(
+            new BatchFunction(stream.shards(), stream.batchSlots(), limit, settings.tokenBudget()))
         .returns(MicroBatch.class)
         .name("batch")
         .uid("millrace-batch")

@@ -15,6 +15,8 @@ import org.apache.flink.util.Collector;
 
 /**
  * Shell of {@code batch}: a step leaves when all its shards are there, and in the order of steps.
+ * The first step that a shard has no batch for is the end: what other shards have for it or after
+ * it is left over.
  */
 final class BatchFunction extends ProcessFunction<TrainingBatch, MicroBatch>
     implements CheckpointedFunction {
@@ -25,15 +27,25 @@ final class BatchFunction extends ProcessFunction<TrainingBatch, MicroBatch>
 
   private final int shards;
   private final int slots;
+  private final long limit;
   private final int tokenBudget;
 
   private transient PendingSteps steps;
   private transient ListState<TrainingBatch> pending;
   private transient ListState<Long> next;
 
-  BatchFunction(int shards, int slots, int tokenBudget) {
+  /**
+   * A function that has seen nothing.
+   *
+   * @param shards S
+   * @param slots B
+   * @param limit steps after which no more are made
+   * @param tokenBudget most cells of a micro-batch
+   */
+  BatchFunction(int shards, int slots, long limit, int tokenBudget) {
     this.shards = shards;
     this.slots = slots;
+    this.limit = limit;
     this.tokenBudget = tokenBudget;
   }
 
@@ -45,7 +57,7 @@ final class BatchFunction extends ProcessFunction<TrainingBatch, MicroBatch>
     for (long sequence : next.get()) {
       restored = sequence;
     }
-    steps = new PendingSteps(shards, restored);
+    steps = new PendingSteps(shards, limit, restored);
     for (TrainingBatch batch : pending.get()) {
       steps.add(batch);
     }
@@ -63,5 +75,6 @@ final class BatchFunction extends ProcessFunction<TrainingBatch, MicroBatch>
     for (Optional<List<TrainingBatch>> step = steps.poll(); step.isPresent(); step = steps.poll()) {
       Step.of(step.get(), slots, tokenBudget).forEach(out::collect);
     }
+    steps.end().ifPresent(missing -> out.collect(MicroBatch.endMark(missing + 1)));
   }
 }

@@ -9,8 +9,9 @@ import org.jspecify.annotations.Nullable;
  *
  * @param step the step that this is a part of, from 1
  * @param index place of this part in the step, from 0
- * @param count parts of the step
- * @param manifest the whole step; present in part 0, null in the others
+ * @param count parts of the step; 0 for the end mark, which says that this step and those after it
+ *     will not come
+ * @param manifest the whole step; present in part 0, null in the others and in the end mark
  * @param rows R
  * @param width T
  * @param firstResponseToken smallest position of a response token in any row; nothing before it is
@@ -66,7 +67,9 @@ public record MicroBatch(
       throw new IllegalArgumentException(
           "step " + step + " part " + index + ": row arrays need " + rows + " entries");
     }
-    if (index < 0 || index >= count || (index == 0) != (manifest != null)) {
+    boolean mark = index == 0 && count == 0 && rows == 0 && manifest == null;
+    boolean part = index >= 0 && index < count && (index == 0) == (manifest != null);
+    if (!mark && !part) {
       throw new IllegalArgumentException(
           "step "
               + step
@@ -77,5 +80,29 @@ public record MicroBatch(
               + (manifest == null ? " without" : " with")
               + " manifest");
     }
+  }
+
+  /** The mark behind the last part of the last step, {@code step - 1}. */
+  static MicroBatch endMark(long step) {
+    return new MicroBatch(
+        step,
+        0,
+        0,
+        null,
+        0,
+        1,
+        1,
+        new int[0],
+        new float[0],
+        new float[0],
+        new float[0],
+        new float[0],
+        new byte[0],
+        new int[0]);
+  }
+
+  /** Whether this is the end mark. */
+  public boolean isEndMark() {
+    return count == 0;
   }
 }

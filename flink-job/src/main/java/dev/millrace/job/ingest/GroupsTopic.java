@@ -43,7 +43,7 @@ public final class GroupsTopic {
 
   /** What the groups topic has at present. Waits at most 15 s for each answer of the broker. */
   public static LogExtent extent(StreamSettings stream) {
-    return extent(stream, stream.topics().groups());
+    return extent(stream, stream.groupsTopic());
   }
 
   /** What a topic has at present. Waits at most 15 s for each answer of the broker. */

@@ -24,7 +24,7 @@ final class AcceptedParts {
   }
 
   /**
-   * Takes a part.
+   * Takes a part, or the end mark, which is a step of its own.
    *
    * @return the parts of its step when it is the last of them, else nothing
    */

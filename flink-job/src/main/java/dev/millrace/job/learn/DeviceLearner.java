@@ -33,6 +33,8 @@ final class DeviceLearner implements AutoCloseable {
   private long parentLineage;
   private long parentStep;
   private String weightsDigest = "";
+  private long[] consumed;
+  private @Nullable WeightVersion newest;
   private long idleSince;
 
   /**
@@ -62,15 +64,14 @@ final class DeviceLearner implements AutoCloseable {
         new PublishedWeights(Path.of(settings.weightsDirectory()), settings.keepWeightFiles());
     this.blobs = new BlobStore(Path.of(settings.stateDirectory()));
     this.learner = Learner.of(settings);
+    this.consumed = new long[settings.shards()];
     this.parentLineage = lineage;
     this.idleSince = nanoClock.getAsLong();
   }
 
   /** Publishes the starting policy and writes its blob. */
   Done begin() throws IOException {
-    long[] consumed = new long[settings.shards()];
-    WeightVersion version = publish(consumed);
-    return new Done(new StepResult(version, null), consumed, blobs.write(learner, 0));
+    return new Done(new StepResult(publish(), null), consumed, blobs.write(learner, 0));
   }
 
   /**
@@ -88,8 +89,17 @@ final class DeviceLearner implements AutoCloseable {
     step = state.emittedStep();
     parentLineage = state.emittedLineage();
     parentStep = state.emittedStep();
-    WeightVersion version = publish(state.consumedOffsets());
-    return new Done(new StepResult(version, null), state.consumedOffsets(), null);
+    consumed = state.consumedOffsets();
+    return new Done(new StepResult(publish(), null), consumed, null);
+  }
+
+  /**
+   * Says that no step will come: the version of the last one, published again as the last if it has
+   * been before. After a restart it is said again, under the lineage of the restart.
+   */
+  Done end() throws IOException {
+    WeightVersion version = newest != null && newest.step() == step ? newest : publish();
+    return new Done(new StepResult(version.asLast(), null), consumed, null);
   }
 
   /**
@@ -106,7 +116,8 @@ final class DeviceLearner implements AutoCloseable {
     String before = publishes(manifest.step() - 1) ? weightsDigest : "";
     StepUpdate update = learner.train(manifest, parts);
     step = manifest.step();
-    WeightVersion version = publishes(step) ? publish(manifest.consumedOffsets()) : null;
+    consumed = manifest.consumedOffsets();
+    WeightVersion version = publishes(step) ? publish() : null;
     Blob blob = step - blobStep >= settings.blobEverySteps() ? blobs.write(learner, step) : null;
     if (blob != null) {
       blobStep = step;
@@ -135,14 +146,14 @@ final class DeviceLearner implements AutoCloseable {
             JniUtils.getNumThreads(),
             startedAt,
             clock.getAsLong());
-    return new Done(new StepResult(version, record), manifest.consumedOffsets(), blob);
+    return new Done(new StepResult(version, record), consumed, blob);
   }
 
   private boolean publishes(long madeBy) {
     return madeBy % settings.publishEverySteps() == 0;
   }
 
-  private WeightVersion publish(long[] consumedOffsets) throws IOException {
+  private WeightVersion publish() throws IOException {
     WeightsFile file = published.write(learner.policy(), lineage, step);
     weightsDigest = file.sha256();
     WeightVersion version =
@@ -156,10 +167,11 @@ final class DeviceLearner implements AutoCloseable {
             file.sha256(),
             file.bytes(),
             clock.getAsLong(),
-            consumedOffsets,
+            consumed,
             settings.canary() ? CanaryProbe.of(learner.policy()) : null);
     parentLineage = lineage;
     parentStep = step;
+    newest = version;
     return version;
   }
 

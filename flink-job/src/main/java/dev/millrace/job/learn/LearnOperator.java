@@ -116,6 +116,10 @@ final class LearnOperator extends AbstractStreamOperator<StepResult>
   }
 
   private void train(List<MicroBatch> step) {
+    if (step.get(0).isEndMark()) {
+      onDevice("end before step " + step.get(0).step(), () -> started().end());
+      return;
+    }
     int waiting = pending;
     onDevice("step " + step.get(0).step(), () -> started().train(step, waiting));
   }

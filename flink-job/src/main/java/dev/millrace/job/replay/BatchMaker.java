@@ -58,7 +58,7 @@ final class BatchMaker {
     settle(key, plan);
     store.head(head.emitted(consumed));
     int held = store.index(key).held().size();
-    return new TrainingBatch(shard, sequence, slots, statistics, held, consumed);
+    return new TrainingBatch(shard, sequence, slots, statistics, held, consumed, false);
   }
 
   private void settle(int key, BatchPlan plan) throws Exception {

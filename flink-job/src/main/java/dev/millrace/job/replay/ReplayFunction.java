@@ -17,7 +17,9 @@ import org.apache.flink.api.common.state.MapStateDescriptor;
 import org.apache.flink.api.common.state.ReadOnlyBroadcastState;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.api.common.typeinfo.Types;
+import org.apache.flink.streaming.api.TimeDomain;
 import org.apache.flink.streaming.api.functions.co.KeyedBroadcastProcessFunction;
+import org.apache.flink.streaming.api.watermark.Watermark;
 import org.apache.flink.util.Collector;
 
 /**
@@ -30,6 +32,9 @@ final class ReplayFunction
   static final MapStateDescriptor<Long, LineageSteps> VERSIONS =
       new MapStateDescriptor<>(
           "replay-versions", Types.LONG, TypeInformation.of(LineageSteps.class));
+
+  /** The watermark behind the last slot. */
+  private static final long END_OF_TIME = Watermark.MAX_WATERMARK.getTimestamp();
 
   private final ReplayRules rules;
   private final ShardKeys keys;
@@ -57,7 +62,7 @@ final class ReplayFunction
       throws Exception {
     int key = context.getCurrentKey();
     ShardHead head = store.head();
-    if (!head.armed() && !rules.fillOnlyTimeout().isZero()) {
+    if (!head.armed() && (rules.recorded() || !rules.fillOnlyTimeout().isZero())) {
       arm(context);
       head = head.withTimer();
       store.head(head);
@@ -96,13 +101,21 @@ final class ReplayFunction
         ShardStore.HEAD, (key, head) -> emit(key, lineages, false, refusals, out));
   }
 
-  /** Finds a shard starving when the gate was open for the same batch one timeout ago. */
+  /**
+   * In event time: the shard is exhausted. In processing time: it starves when the gate was open
+   * for the same batch one timeout ago.
+   */
   @Override
   public void onTimer(long timestamp, OnTimerContext context, Collector<TrainingBatch> out)
       throws Exception {
     int key = context.getCurrentKey();
     Lineages lineages = lineages(context.getBroadcastState(VERSIONS));
     ShardHead head = store.head();
+    if (context.timeDomain() == TimeDomain.EVENT_TIME) {
+      store.head(head.with(ShardHead.Ending.EXHAUSTED));
+      emit(key, lineages, false, refusals(context), out);
+      return;
+    }
     if (lineages.any() && rules.isOpen(head.nextSequence(), lineages.trained())) {
       if (head.starvingSequence() == head.nextSequence()) {
         emit(key, lineages, true, refusals(context), out);
@@ -114,6 +127,10 @@ final class ReplayFunction
   }
 
   private void arm(ReadOnlyContext context) {
+    if (rules.recorded()) {
+      context.timerService().registerEventTimeTimer(END_OF_TIME);
+      return;
+    }
     long at = context.currentProcessingTime() + rules.fillOnlyTimeout().toMillis();
     context.timerService().registerProcessingTimeTimer(at);
   }
@@ -135,13 +152,23 @@ final class ReplayFunction
         refusals.accept(stale, DropReason.STALE);
       }
       if (!plan.ready()) {
-        return;
+        break;
       }
       TrainingBatch batch = maker.make(key, shard, plan, lineages);
       metrics.emitted(batch, plan);
       out.collect(batch);
       enforce = false;
       sequence++;
+    }
+    markEnd(key, shard, out);
+  }
+
+  /** What still waits in an exhausted shard makes no batch and is left over. */
+  private void markEnd(int key, int shard, Collector<TrainingBatch> out) throws Exception {
+    ShardHead head = store.head();
+    if (head.ending() == ShardHead.Ending.EXHAUSTED && store.index(key).ready() < rules.slots()) {
+      out.collect(TrainingBatch.endMark(shard, head.nextSequence(), head.consumedOffset()));
+      store.head(head.with(ShardHead.Ending.MARKED));
     }
   }
 

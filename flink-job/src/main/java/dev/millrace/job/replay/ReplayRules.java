@@ -17,6 +17,7 @@ import java.time.Duration;
  * @param maxWaiting slots that may wait in a shard; 0 is unbounded
  * @param fillOnlyTimeout after which a starving shard emits what it has; zero is never
  * @param seed of the weighted draw
+ * @param recorded whether the stream of slots ends, and each shard says so
  */
 record ReplayRules(
     int slots,
@@ -28,7 +29,8 @@ record ReplayRules(
     double tau,
     int maxWaiting,
     Duration fillOnlyTimeout,
-    long seed)
+    long seed,
+    boolean recorded)
     implements Serializable {
 
   static ReplayRules of(StreamSettings stream, ReplaySettings settings) {
@@ -42,7 +44,8 @@ record ReplayRules(
         settings.tau(),
         settings.maxWaiting(),
         settings.fillOnlyTimeout(),
-        stream.seed());
+        stream.seed(),
+        stream.recording() != null);
   }
 
   /** The emission gate: whether the j-th batch may leave. */

@@ -62,14 +62,14 @@ public record ReplaySettings(
           1e-3,
           1e6,
           "Decay of the weighted draw, in steps: weight = std(reward) x exp(-age/tau).");
-  static final Option<Integer> MAX_WAITING =
+  public static final Option<Integer> MAX_WAITING =
       Option.integer(
           "millrace.replay.max-waiting",
           0,
           0,
           Integer.MAX_VALUE,
           "Slots that may wait in a shard behind a closed gate; the oldest is dropped; 0 is unbounded.");
-  static final Option<Duration> FILL_ONLY_TIMEOUT =
+  public static final Option<Duration> FILL_ONLY_TIMEOUT =
       Option.duration(
           "millrace.replay.fill-only-timeout",
           "60 s",

@@ -11,6 +11,8 @@ import java.util.List;
  * @param fresh statistics of the groups that arrived, whatever of them is trained
  * @param held groups that the shard remembers after this batch
  * @param consumedOffset first offset of the shard that no batch up to this one has taken
+ * @param end whether this is no batch but the end mark: the shard has no batch of this sequence and
+ *     none after it
  */
 public record TrainingBatch(
     int shard,
@@ -18,4 +20,12 @@ public record TrainingBatch(
     List<BatchSlot> slots,
     FreshStatistics fresh,
     int held,
-    long consumedOffset) {}
+    long consumedOffset,
+    boolean end) {
+
+  /** The mark behind the last batch of a shard. */
+  static TrainingBatch endMark(int shard, long sequence, long consumedOffset) {
+    return new TrainingBatch(
+        shard, sequence, List.of(), FreshStatistics.NONE, 0, consumedOffset, true);
+  }
+}

@@ -34,6 +34,11 @@ public final class OptionValues {
     }
   }
 
+  /** Whether a value was typed. */
+  public boolean has(Option<?> option) {
+    return typed.containsKey(option.key());
+  }
+
   /** The typed value, or the default. */
   public <T> T get(Option<T> option) {
     return option.parse(typed.getOrDefault(option.key(), option.defaultText()));

@@ -6,6 +6,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What every room has to agree on: the broker, the pipeline, the shards, the size of a step.
@@ -17,6 +18,8 @@ import java.util.Properties;
  * @param parallelism subtasks of the rooms before {@code batch}; at most S
  * @param batchSlots B, the slots of a step; a multiple of S
  * @param seed of every draw of the job
+ * @param recording what a recorded run reads; null when the groups topic of the pipeline is read
+ *     without end
  */
 public record StreamSettings(
     String bootstrap,
@@ -25,7 +28,8 @@ public record StreamSettings(
     int shards,
     int parallelism,
     int batchSlots,
-    long seed)
+    long seed,
+    @Nullable Recording recording)
     implements Serializable {
   /** Keys that are handed to Kafka clients begin with this. */
   public static final String KAFKA_PROPERTIES = "millrace.kafka.properties.";
@@ -56,9 +60,55 @@ public record StreamSettings(
   static final Option<Long> SEED =
       Option.wholeLong("millrace.seed", 42, "Seed of every draw of the job.");
 
+  /** The groups topic of a recorded run. */
+  public static final Option<String> RECORDED_TOPIC =
+      Option.text(
+          "millrace.recorded.topic",
+          "",
+          "Groups topic of a recorded run, which ends; empty reads the pipeline's own for ever.");
+
+  /** Where a recorded run ends. */
+  public static final Option<long[]> RECORDED_UNTIL =
+      new Option<>(
+          "millrace.recorded.until",
+          "an end for each partition, such as '0:120,1:96'",
+          "",
+          "First offset of each partition that a recorded run does not read.",
+          Recording::until);
+
+  /** Steps after which a recorded run ends before its topic does. */
+  public static final Option<Integer> RECORDED_STEPS =
+      Option.integer(
+          "millrace.recorded.steps",
+          0,
+          0,
+          Integer.MAX_VALUE,
+          "Steps of a recorded run at most; 0 is as many as its groups make.");
+
   /** The shared options. */
   public static final List<Option<?>> OPTIONS =
-      List.of(BOOTSTRAP, PIPELINE, SHARDS, PARALLELISM, BATCH_SLOTS, SEED);
+      List.of(
+          BOOTSTRAP,
+          PIPELINE,
+          SHARDS,
+          PARALLELISM,
+          BATCH_SLOTS,
+          SEED,
+          RECORDED_TOPIC,
+          RECORDED_UNTIL,
+          RECORDED_STEPS);
+
+  /** A pipeline whose groups are read without end. */
+  public StreamSettings(
+      String bootstrap,
+      String pipeline,
+      Map<String, String> kafkaProperties,
+      int shards,
+      int parallelism,
+      int batchSlots,
+      long seed) {
+    this(bootstrap, pipeline, kafkaProperties, shards, parallelism, batchSlots, seed, null);
+  }
 
   public StreamSettings {
     kafkaProperties = new HashMap<>(kafkaProperties);
@@ -82,6 +132,17 @@ public record StreamSettings(
               + ", was "
               + batchSlots);
     }
+    if (recording != null && recording.until().length != shards) {
+      throw new InvalidOptionException(
+          RECORDED_UNTIL.key()
+              + " must have "
+              + shards
+              + " ends, as many as "
+              + SHARDS.key()
+              + ", was '"
+              + recording.untilText()
+              + "'");
+    }
     try {
       new Topics(pipeline);
     } catch (IllegalArgumentException e) {
@@ -97,7 +158,25 @@ public record StreamSettings(
         values.get(SHARDS),
         values.get(PARALLELISM),
         values.get(BATCH_SLOTS),
-        values.get(SEED));
+        values.get(SEED),
+        recording(values));
+  }
+
+  private static @Nullable Recording recording(OptionValues values) {
+    String topic = values.get(RECORDED_TOPIC);
+    if (topic.isEmpty() && !values.has(RECORDED_UNTIL)) {
+      return null;
+    }
+    if (topic.isEmpty() || !values.has(RECORDED_UNTIL)) {
+      throw new InvalidOptionException(
+          RECORDED_TOPIC.key() + " and " + RECORDED_UNTIL.key() + " go together");
+    }
+    return new Recording(topic, values.get(RECORDED_UNTIL), values.get(RECORDED_STEPS));
+  }
+
+  /** The topic that groups are read from. */
+  public String groupsTopic() {
+    return recording == null ? topics().groups() : recording.topic();
   }
 
   /** Slots of a step that each shard fills, B/S. */

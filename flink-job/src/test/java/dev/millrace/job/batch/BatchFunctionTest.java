@@ -24,9 +24,14 @@ class BatchFunctionTest {
 
   private static OneInputStreamOperatorTestHarness<TrainingBatch, MicroBatch> harness(
       @Nullable OperatorSubtaskState state) throws Exception {
+    return harness(state, 1_000_000);
+  }
+
+  private static OneInputStreamOperatorTestHarness<TrainingBatch, MicroBatch> harness(
+      @Nullable OperatorSubtaskState state, long limit) throws Exception {
     var harness =
         new OneInputStreamOperatorTestHarness<>(
-            new ProcessOperator<>(new BatchFunction(SHARDS, 4, 1000)), 1, 1, 0);
+            new ProcessOperator<>(new BatchFunction(SHARDS, 4, limit, 1000)), 1, 1, 0);
     if (state != null) {
       harness.initializeState(state);
     }
@@ -45,7 +50,7 @@ class BatchFunctionTest {
 
   private static TrainingBatch batch(int shard, long sequence, BatchSlot... slots) {
     FreshStatistics fresh = new FreshStatistics(2, 1, 4, 1, 1, Map.of("correct", 1.0), 8, 2, 1);
-    return new TrainingBatch(shard, sequence, List.of(slots), fresh, 3, 10 + sequence);
+    return new TrainingBatch(shard, sequence, List.of(slots), fresh, 3, 10 + sequence, false);
   }
 
   @Test
@@ -124,8 +129,10 @@ class BatchFunctionTest {
   @Test
   void emptyStepIsAStep() throws Exception {
     try (var harness = harness(null)) {
-      harness.processElement(new TrainingBatch(0, 0, List.of(), FreshStatistics.NONE, 0, 0), 0);
-      harness.processElement(new TrainingBatch(1, 0, List.of(), FreshStatistics.NONE, 0, 0), 0);
+      harness.processElement(
+          new TrainingBatch(0, 0, List.of(), FreshStatistics.NONE, 0, 0, false), 0);
+      harness.processElement(
+          new TrainingBatch(1, 0, List.of(), FreshStatistics.NONE, 0, 0, false), 0);
       MicroBatch part = harness.extractOutputValues().get(0);
       assertThat(part.rows()).isZero();
       assertThat(part.manifest().metrics()).containsEntry("response/generated", 0.0);
@@ -150,6 +157,75 @@ class BatchFunctionTest {
       assertThat(parts.get(0).rows()).isEqualTo(2);
     }
     assertThat(steps).containsExactly(1L, 2L);
+  }
+
+  private static TrainingBatch end(int shard, long sequence) {
+    return new TrainingBatch(
+        shard, sequence, List.of(), FreshStatistics.NONE, 0, 10 + sequence, true);
+  }
+
+  private static List<String> told(
+      OneInputStreamOperatorTestHarness<TrainingBatch, MicroBatch> harness) {
+    return harness.extractOutputValues().stream()
+        .map(part -> (part.isEndMark() ? "end " : "step ") + part.step())
+        .toList();
+  }
+
+  @Test
+  void firstStepThatAShardHasNoBatchForIsTheEnd() throws Exception {
+    try (var harness = harness(null)) {
+      harness.processElement(batch(0, 0), 0);
+      harness.processElement(batch(0, 1), 0);
+      harness.processElement(batch(0, 2), 0);
+      harness.processElement(end(1, 1), 0);
+      assertThat(harness.extractOutputValues()).isEmpty(); // step 0 of shard 1 is on its way
+      harness.processElement(batch(1, 0), 0);
+      harness.processElement(end(0, 3), 0);
+      assertThat(told(harness)).containsExactly("step 1", "end 2");
+    }
+  }
+
+  @Test
+  void endOfAnEmptyTopicComesBeforeAnyStep() throws Exception {
+    try (var harness = harness(null)) {
+      harness.processElement(end(0, 0), 0);
+      harness.processElement(end(1, 0), 0);
+      assertThat(told(harness)).containsExactly("end 1");
+    }
+  }
+
+  @Test
+  void endIsToldOnceHoweverOftenTheTaskRestarts() throws Exception {
+    OperatorSubtaskState before;
+    OperatorSubtaskState after;
+    try (var harness = harness(null)) {
+      harness.processElement(end(0, 1), 0);
+      harness.processElement(batch(1, 0), 0);
+      before = harness.snapshot(1, 1);
+      harness.processElement(batch(0, 0), 0);
+      assertThat(told(harness)).containsExactly("step 1", "end 2");
+      after = harness.snapshot(2, 2);
+    }
+    try (var harness = harness(before)) {
+      harness.processElement(batch(0, 0), 0);
+      assertThat(told(harness)).containsExactly("step 1", "end 2");
+    }
+    try (var harness = harness(after)) {
+      harness.processElement(batch(1, 1), 0);
+      harness.processElement(end(1, 2), 0);
+      assertThat(told(harness)).isEmpty();
+    }
+  }
+
+  @Test
+  void limitOfStepsIsTheEndToo() throws Exception {
+    try (var harness = harness(null, 1)) {
+      for (int sequence = 0; sequence < 3; sequence++) {
+        harness.processElement(batch(0, sequence), 0);
+        harness.processElement(batch(1, sequence), 0);
+      }
+      assertThat(told(harness)).containsExactly("step 1", "end 2");
+    }
   }
 
   @Test

@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -161,6 +162,86 @@ class LearnOperatorTest {
       List<WeightVersion> versions = versions(harness.results());
       assertThat(versions.get(1).step()).isEqualTo(1);
       assertThat(versions.get(1).sha256()).isEqualTo(versions.get(0).sha256());
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {0, 1, 3})
+  void theEndRepeatsTheVersionOfTheLastStepAsTheLast(int steps) throws Exception {
+    Map<String, String> options = Map.of("millrace.learn.publish-every", "2");
+    try (LearnHarness harness = LearnHarness.open(settings(options), CLOCK, null)) {
+      for (int step = 1; step <= steps; step++) {
+        harness.process(LearnTestObjects.step(step, 1, ROWS, 2));
+      }
+      harness.process(List.of(LearnTestObjects.endMark(steps + 1)));
+      harness.drain();
+      List<WeightVersion> versions = versions(harness.results());
+      WeightVersion last = versions.get(versions.size() - 1);
+      assertThat(last.last()).isTrue();
+      assertThat(last.step()).isEqualTo(steps);
+      assertThat(last.consumedOffsets()).containsExactly(steps == 0 ? 0 : steps * 100 + 50);
+      assertThat(Path.of(URI.create(last.uri()))).hasSize(last.bytes());
+      assertThat(versions.subList(0, versions.size() - 1)).noneMatch(WeightVersion::last);
+      assertThat(last.sha256()).isEqualTo(undisturbed("whole", steps, Map.of()).get(steps));
+    }
+  }
+
+  @Test
+  void theEndIsSaidAgainAfterARestart() throws Exception {
+    List<String> expected = undisturbed("whole", 3, Map.of());
+    LearnSettings settings = LearnHarness.settings(directory.resolve("crashed"), Map.of());
+    OperatorSubtaskState state;
+    try (LearnHarness harness = LearnHarness.open(settings, CLOCK, null)) {
+      for (int step = 1; step <= 3; step++) {
+        harness.process(LearnTestObjects.step(step, 1, ROWS, 2));
+      }
+      harness.process(List.of(LearnTestObjects.endMark(4)));
+      harness.drain();
+      state = harness.snapshot(1);
+    }
+    try (LearnHarness harness = LearnHarness.open(settings, CLOCK, state)) {
+      harness.drain();
+      List<WeightVersion> versions = versions(harness.results());
+      assertThat(versions).extracting(WeightVersion::last).containsExactly(false, true);
+      assertThat(versions).extracting(WeightVersion::step).containsOnly(3L);
+      assertThat(versions).extracting(WeightVersion::lineage).containsOnly(CLOCK + 1);
+      assertThat(versions).extracting(WeightVersion::sha256).containsOnly(expected.get(3));
+    }
+  }
+
+  @Test
+  void whatTheLedgerSaysOfAStepDoesNotDependOnRestarts() throws Exception {
+    Map<String, String> options =
+        Map.of("millrace.learn.publish-every", "2", "millrace.learn.blob-every-steps", "2");
+    List<StepRecord> expected = new ArrayList<>();
+    LearnSettings whole = LearnHarness.settings(directory.resolve("whole"), options);
+    try (LearnHarness harness = LearnHarness.open(whole, CLOCK, null)) {
+      for (int step = 1; step <= 6; step++) {
+        harness.process(LearnTestObjects.step(step, 1, ROWS, 2));
+      }
+      harness.drain();
+      records(harness.results()).forEach(record -> expected.add(record.content()));
+    }
+    assertThat(expected).extracting(StepRecord::weightsBefore).contains("");
+    for (int crash = 1; crash <= 5; crash++) {
+      LearnSettings settings = LearnHarness.settings(directory.resolve("crash" + crash), options);
+      OperatorSubtaskState state;
+      try (LearnHarness harness = LearnHarness.open(settings, CLOCK, null)) {
+        for (int step = 1; step <= crash; step++) {
+          harness.process(LearnTestObjects.step(step, 1, ROWS, 2));
+        }
+        harness.drain();
+        state = harness.snapshot(1);
+      }
+      try (LearnHarness harness = LearnHarness.open(settings, CLOCK, state)) {
+        for (int step = crash + 1; step <= 6; step++) {
+          harness.process(LearnTestObjects.step(step, 1, ROWS, 2));
+        }
+        harness.drain();
+        assertThat(records(harness.results()).stream().map(StepRecord::content))
+            .usingRecursiveFieldByFieldElementComparator()
+            .isEqualTo(expected.subList(crash, 6));
+      }
     }
   }
 

@@ -52,6 +52,25 @@ public final class LearnTestObjects {
     }
   }
 
+  /** The mark behind the last step. */
+  static MicroBatch endMark(long step) {
+    return new MicroBatch(
+        step,
+        0,
+        0,
+        null,
+        0,
+        1,
+        1,
+        new int[0],
+        new float[0],
+        new float[0],
+        new float[0],
+        new float[0],
+        new byte[0],
+        new int[0]);
+  }
+
   /**
    * A step of drawn tokens and log-probs, the same for the same seed.
    *

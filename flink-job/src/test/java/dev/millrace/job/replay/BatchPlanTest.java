@@ -19,7 +19,8 @@ class BatchPlanTest {
   }
 
   private static ReplayRules rules(int slots, int capacity, Fill fill) {
-    return new ReplayRules(slots, capacity, 16, 1, fill, Ineffective.HOLE, 4, 0, Duration.ZERO, 42);
+    return new ReplayRules(
+        slots, capacity, 16, 1, fill, Ineffective.HOLE, 4, 0, Duration.ZERO, 42, false);
   }
 
   private static SlotIndex random(SplittableRandom random, int held, int waiting) {

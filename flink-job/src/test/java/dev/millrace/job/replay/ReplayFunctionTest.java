@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
 
 class ReplayFunctionTest {
   private static ReplayRules rules(Fill fill, Ineffective ineffective) {
-    return new ReplayRules(2, 4, 6, 1, fill, ineffective, 4, 0, Duration.ZERO, 42);
+    return new ReplayRules(2, 4, 6, 1, fill, ineffective, 4, 0, Duration.ZERO, 42, false);
   }
 
   @Test
@@ -113,7 +113,7 @@ class ReplayFunctionTest {
   @Test
   void groupOlderThanMaxAgeIsDroppedBeforeItTakesASlot() throws Exception {
     ReplayRules rules =
-        new ReplayRules(1, 4, 1, 1, Fill.NEWEST, Ineffective.HOLE, 4, 0, Duration.ZERO, 42);
+        new ReplayRules(1, 4, 1, 1, Fill.NEWEST, Ineffective.HOLE, 4, 0, Duration.ZERO, 42, false);
     try (ReplayHarness replay = new ReplayHarness(rules)) {
       for (int offset = 0; offset < 4; offset++) {
         replay.slot(TestObjects.slot(0, offset, 0, true));
@@ -130,7 +130,7 @@ class ReplayFunctionTest {
   @Test
   void rememberedGroupBeyondMaxAgeNeverFills() throws Exception {
     ReplayRules rules =
-        new ReplayRules(1, 4, 1, 1, Fill.NEWEST, Ineffective.HOLE, 4, 0, Duration.ZERO, 42);
+        new ReplayRules(1, 4, 1, 1, Fill.NEWEST, Ineffective.HOLE, 4, 0, Duration.ZERO, 42, false);
     try (ReplayHarness replay = new ReplayHarness(rules)) {
       replay.version(9);
       replay.slot(TestObjects.slot(0, 0, 0, true));
@@ -199,7 +199,7 @@ class ReplayFunctionTest {
   @Test
   void surplusDropsTheOldestWaitingGroup() throws Exception {
     ReplayRules rules =
-        new ReplayRules(2, 4, 6, 1, Fill.NEWEST, Ineffective.HOLE, 4, 2, Duration.ZERO, 42);
+        new ReplayRules(2, 4, 6, 1, Fill.NEWEST, Ineffective.HOLE, 4, 2, Duration.ZERO, 42, false);
     try (ReplayHarness replay = new ReplayHarness(rules)) {
       for (int offset = 0; offset < 5; offset++) {
         replay.slot(TestObjects.slot(0, offset, 0, true));
@@ -214,7 +214,8 @@ class ReplayFunctionTest {
   @Test
   void starvingShardEmitsWhatItHasAndFill() throws Exception {
     ReplayRules rules =
-        new ReplayRules(2, 4, 6, 1, Fill.NEWEST, Ineffective.HOLE, 4, 0, Duration.ofSeconds(1), 42);
+        new ReplayRules(
+            2, 4, 6, 1, Fill.NEWEST, Ineffective.HOLE, 4, 0, Duration.ofSeconds(1), 42, false);
     try (ReplayHarness replay = new ReplayHarness(rules)) {
       replay.time(0);
       replay.version(0);

@@ -14,6 +14,7 @@ import org.apache.flink.api.common.typeinfo.Types;
 import org.apache.flink.runtime.checkpoint.OperatorSubtaskState;
 import org.apache.flink.state.rocksdb.EmbeddedRocksDBStateBackend;
 import org.apache.flink.streaming.api.operators.co.CoBroadcastWithKeyedOperator;
+import org.apache.flink.streaming.api.watermark.Watermark;
 import org.apache.flink.streaming.util.KeyedBroadcastOperatorTestHarness;
 import org.jspecify.annotations.Nullable;
 
@@ -25,7 +26,7 @@ final class ReplayHarness implements AutoCloseable {
 
   /** B/S = 2, C/S = 4, max age 6, lead 1, newest first, no timer. */
   static final ReplayRules RULES =
-      new ReplayRules(2, 4, 6, 1, Fill.NEWEST, Ineffective.HOLE, 4, 0, Duration.ZERO, 42);
+      new ReplayRules(2, 4, 6, 1, Fill.NEWEST, Ineffective.HOLE, 4, 0, Duration.ZERO, 42, false);
 
   private final KeyedBroadcastOperatorTestHarness<Integer, Arrival, WeightVersion, TrainingBatch>
       harness;
@@ -81,6 +82,12 @@ final class ReplayHarness implements AutoCloseable {
 
   void time(long millis) throws Exception {
     harness.setProcessingTime(millis);
+  }
+
+  /** Both inputs have nothing more to say. */
+  void endOfTime() throws Exception {
+    harness.processWatermark(Watermark.MAX_WATERMARK);
+    harness.processBroadcastWatermark(Watermark.MAX_WATERMARK);
   }
 
   OperatorSubtaskState snapshot() throws Exception {

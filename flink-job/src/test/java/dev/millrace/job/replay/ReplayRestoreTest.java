@@ -21,7 +21,7 @@ class ReplayRestoreTest {
   @CsvSource({"false, NEWEST", "true, NEWEST", "false, WEIGHTED", "true, WEIGHTED"})
   void batchesAreTheSameAfterSaveRescaleAndRestore(boolean rocks, Fill fill) throws Exception {
     ReplayRules rules =
-        new ReplayRules(4, 16, 16, 2, fill, Ineffective.HOLE, 4, 0, Duration.ZERO, 42);
+        new ReplayRules(4, 16, 16, 2, fill, Ineffective.HOLE, 4, 0, Duration.ZERO, 42, false);
     List<String> straight;
     try (ReplayHarness replay = new ReplayHarness(rules, rocks, 1, 0, null)) {
       feed(replay, 0, ELEMENTS, 1, 0);

@@ -34,6 +34,10 @@ final class RecordReader {
     return in.readFloat();
   }
 
+  boolean flag() throws IOException {
+    return in.readBoolean();
+  }
+
   String text() throws IOException {
     return in.readString();
   }

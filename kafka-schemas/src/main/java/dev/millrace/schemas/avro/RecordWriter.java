@@ -35,6 +35,10 @@ final class RecordWriter {
     out.writeDouble(value);
   }
 
+  void flag(boolean value) throws IOException {
+    out.writeBoolean(value);
+  }
+
   void text(String value) throws IOException {
     out.writeString(value);
   }

@@ -8,7 +8,7 @@ import java.io.IOException;
 public final class WeightVersionCodec {
   private static final SingleObject<WeightVersion> CODEC =
       new SingleObject<>(
-          Contract.released("WeightVersion", 1),
+          Contract.released("WeightVersion", 2),
           WeightVersionCodec::write,
           WeightVersionCodec::read);
 
@@ -36,6 +36,7 @@ public final class WeightVersionCodec {
     out.number(version.createdAtMillis());
     out.numbers(version.consumedOffsets());
     out.optional(version.canary(), WeightVersionCodec::writeCanary);
+    out.flag(version.last());
   }
 
   private static WeightVersion read(RecordReader in) throws IOException {
@@ -50,7 +51,8 @@ public final class WeightVersionCodec {
         in.number(),
         in.number(),
         in.numbers(),
-        in.optional(WeightVersionCodec::readCanary));
+        in.optional(WeightVersionCodec::readCanary),
+        in.flag());
   }
 
   private static void writeCanary(RecordWriter out, Canary canary) throws IOException {

@@ -104,7 +104,8 @@ final class TestObjects {
         random.nextLong(),
         random.nextLong(),
         random.longs(random.nextInt(5)).toArray(),
-        random.nextBoolean() ? null : new Canary(new int[] {3, 4, 5}, reals(2)));
+        random.nextBoolean() ? null : new Canary(new int[] {3, 4, 5}, reals(2)),
+        random.nextBoolean());
   }
 
   StepRecord step() {

@@ -9,7 +9,7 @@ import java.util.concurrent.TimeUnit;
  * Ctrl-C, or any other request to end: the run is asked to end, and the virtual machine waits until
  * it has. libtorch must not be torn down under a thread that computes.
  */
-final class Interruption implements AutoCloseable {
+public final class Interruption implements AutoCloseable {
   private final CountDownLatch asked = new CountDownLatch(1);
   private final CountDownLatch ended = new CountDownLatch(1);
   private final Duration patience;
@@ -20,13 +20,13 @@ final class Interruption implements AutoCloseable {
    *
    * @param patience how long the virtual machine waits for the run's end
    */
-  Interruption(Duration patience) {
+  public Interruption(Duration patience) {
     this.patience = patience;
     Runtime.getRuntime().addShutdownHook(hook);
   }
 
   /** Whether an end was asked for. */
-  boolean asked() {
+  public boolean asked() {
     return asked.getCount() == 0;
   }
 
@@ -35,14 +35,14 @@ final class Interruption implements AutoCloseable {
    *
    * @throws CancellationException then
    */
-  void throwIfAsked() {
+  public void throwIfAsked() {
     if (asked()) {
       throw new CancellationException("an end was asked for");
     }
   }
 
   /** Waits, at most this long, for an end to be asked for. */
-  boolean await(Duration time) throws InterruptedException {
+  public boolean await(Duration time) throws InterruptedException {
     return asked.await(time.toMillis(), TimeUnit.MILLISECONDS);
   }
 

@@ -100,9 +100,9 @@ final class OptionsReference {
         """
         ## The job and the generator
 
-        For `millrace demo`, `millrace up` and `millrace bench`, each with `--set KEY=VALUE`; for a job on another cluster, as
-        `--KEY VALUE` arguments of `dev.millrace.job.TrainingJob`, which has no generator. Keys under
-        `millrace.kafka.properties.` are handed to every Kafka client of the job. In the tables, the keys are without
+        For `millrace demo`, `millrace up`, `millrace train` and `millrace bench`, each with `--set KEY=VALUE`; for a job on
+        another cluster, as `--KEY VALUE` arguments of `dev.millrace.job.TrainingJob`; neither it nor `train` has a
+        generator. Keys under `millrace.kafka.properties.` are handed to every Kafka client of the job. In the tables, the keys are without
         `millrace.`.
 
         """);

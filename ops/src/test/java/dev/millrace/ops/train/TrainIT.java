@@ -1,0 +1,99 @@
+package dev.millrace.ops.train;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.millrace.ops.Millrace;
+import dev.millrace.ops.local.Broker;
+import dev.millrace.ops.local.Ports;
+import dev.millrace.policy.WeightsFile;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import picocli.CommandLine;
+
+/** Recorded topics on a real broker, trained by the command. */
+class TrainIT {
+  private static final Duration DEADLINE = Duration.ofMinutes(1);
+
+  @TempDir static Path directory;
+
+  private static Broker broker;
+  private static Path model;
+
+  @BeforeAll
+  static void start() throws Exception {
+    broker = Broker.start(directory.resolve("kafka"), Ports.free(), DEADLINE);
+    model = RecordedGroups.policy(directory);
+    // Shard 1 has a group too few for its last batch, shard 0 a batch too many.
+    RecordedGroups.write(broker.bootstrap(), "rec", model, 7, 104, 99);
+  }
+
+  @AfterAll
+  static void end() {
+    broker.close();
+  }
+
+  private record Ran(int status, String out, String err) {
+    JsonNode summary() throws Exception {
+      return new ObjectMapper().readTree(out);
+    }
+  }
+
+  private static Ran train(String from, String run, String... more) {
+    List<String> arguments =
+        new ArrayList<>(List.of("train", "--from-topic", from, "--bootstrap", broker.bootstrap()));
+    arguments.addAll(List.of("--run", run, "--model", model.toString()));
+    arguments.addAll(List.of("--state-dir", directory.resolve("runs").resolve(run).toString()));
+    arguments.addAll(List.of("--set", "millrace.batch-slots=8", "--json"));
+    arguments.addAll(Arrays.asList(more));
+    StringWriter out = new StringWriter();
+    StringWriter err = new StringWriter();
+    CommandLine command =
+        Millrace.commandLine().setOut(new PrintWriter(out)).setErr(new PrintWriter(err));
+    int status = command.execute(arguments.toArray(String[]::new));
+    return new Ran(status, out.toString(), err.toString());
+  }
+
+  @Test
+  void recordedTopicTrainsToTheSameBytesHoweverItTravels() throws Exception {
+    Path policy = directory.resolve("policy");
+    Ran first = train("rec", "one", "--out", policy.toString());
+    assertThat(first.err()).doesNotContain("restarts");
+    assertThat(first.status()).as(first.err()).isZero();
+    JsonNode summary = first.summary();
+    // Four slots a shard and step: 99 groups make 24 batches, 104 would make 26.
+    assertThat(summary.get("steps").asInt()).isEqualTo(24);
+    assertThat(summary.get("groups_read").asInt()).isEqualTo(2 * 24 * 4);
+    assertThat(summary.get("left_over").asInt()).isEqualTo(203 - 2 * 24 * 4);
+    assertThat(summary.get("fresh").asInt() + summary.get("holes").asInt()).isEqualTo(192);
+    assertThat(summary.get("filled").asInt()).isPositive();
+    assertThat(summary.get("dropped")).isEmpty();
+    assertThat(summary.get("lost").asInt() + summary.get("double").asInt()).isZero();
+    assertThat(WeightsFile.digest(policy.resolve("model.safetensors")))
+        .isNotEqualTo(WeightsFile.digest(model.resolve("model.safetensors")));
+    assertThat(Files.exists(policy.resolve("tokenizer.json"))).isTrue();
+
+    Ran second =
+        train(
+            "millrace.rec.groups.v1",
+            "two",
+            "--set",
+            "millrace.parallelism=2",
+            "--set",
+            "millrace.batch.token-budget=20");
+    assertThat(second.status()).as(second.err()).isZero();
+    assertThat(second.summary().get("weights")).isEqualTo(summary.get("weights"));
+    assertThat(second.summary().get("ledger")).isEqualTo(summary.get("ledger"));
+  }
+}
