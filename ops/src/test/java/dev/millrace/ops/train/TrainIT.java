@@ -96,4 +96,45 @@ class TrainIT {
     assertThat(second.summary().get("weights")).isEqualTo(summary.get("weights"));
     assertThat(second.summary().get("ledger")).isEqualTo(summary.get("ledger"));
   }
+
+  @Test
+  void topicOfLessThanAStepEndsAtOnce() throws Exception {
+    RecordedGroups.write(broker.bootstrap(), "empty", model, 7, 0, 0);
+    RecordedGroups.write(broker.bootstrap(), "few", model, 7, 9, 3);
+    for (String from : List.of("empty", "few")) {
+      Ran ran = train(from, "run-of-" + from);
+      assertThat(ran.status()).as(ran.err()).isZero();
+      assertThat(ran.summary().get("steps").asInt()).isZero();
+      assertThat(ran.summary().get("left_over").asInt()).isEqualTo(from.equals("few") ? 12 : 0);
+      assertThat(ran.summary().get("weights").asText()).matches("[0-9a-f]{64}");
+    }
+  }
+
+  @Test
+  void limitOfStepsEndsTheRunBeforeItsTopic() throws Exception {
+    Ran ran = train("rec", "three", "--steps", "3");
+    assertThat(ran.status()).as(ran.err()).isZero();
+    assertThat(ran.summary().get("steps").asInt()).isEqualTo(3);
+    assertThat(ran.summary().get("groups_read").asInt()).isEqualTo(3 * 8);
+    assertThat(ran.summary().get("left_over").asInt()).isEqualTo(203 - 3 * 8);
+  }
+
+  @Test
+  void runThatCannotBeginIsRefusedInOneLine() throws Exception {
+    assertThat(train("rec", "twice", "--steps", "1").status()).isZero();
+    Path full = Files.createDirectories(directory.resolve("full").resolve("x")).getParent();
+    String another = directory.resolve("another").toString();
+    refused(1, train("rec", "twice", "--state-dir", another), "--run twice: has been used");
+    refused(1, train("absent", "a1"), "topic millrace.absent.groups.v1");
+    refused(1, train("rec", "a2", "--out", full.toString()), "--out " + full + ": is not empty");
+    refused(1, train("rec", "Not_Good"), "--run: pipeline name");
+    refused(2, train("rec", "a3", "--set", "millrace.shards=4"), "--set millrace.shards");
+    refused(2, train("rec", "a4", "--set", "millrace.replay.max-waiting=9"), "recorded run");
+  }
+
+  private static void refused(int status, Ran ran, String reason) {
+    assertThat(ran.status()).as(ran.err()).isEqualTo(status);
+    assertThat(ran.out()).isEmpty();
+    assertThat(ran.err().lines()).singleElement().asString().contains(reason);
+  }
 }
