@@ -4,6 +4,7 @@ import dev.millrace.ops.bench.BenchCommand;
 import dev.millrace.ops.check.CheckCommand;
 import dev.millrace.ops.demo.DemoCommand;
 import dev.millrace.ops.demo.UpCommand;
+import dev.millrace.ops.generator.GeneratorCommand;
 import dev.millrace.ops.ledger.AuditCommand;
 import dev.millrace.ops.reference.OptionsCommand;
 import dev.millrace.ops.trace.TraceCommand;
@@ -29,6 +30,7 @@ import picocli.CommandLine.Spec;
       DemoCommand.class,
       UpCommand.class,
       TrainCommand.class,
+      GeneratorCommand.class,
       CheckCommand.class,
       BenchCommand.class,
       TraceCommand.class,

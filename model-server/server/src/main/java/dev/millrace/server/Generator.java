@@ -96,7 +96,7 @@ public final class Generator implements AutoCloseable {
     VersionFollower.Progress versions = serving.versions().progress();
     Throwable ended = failure.get();
     return new GeneratorStatus(
-        ended == null ? serving.loop().waitingFor() : WaitingFor.NOTHING,
+        ended == null ? waitingFor(serving) : WaitingFor.NOTHING,
         versions.lineage(),
         versions.step(),
         versions.newestStep() - versions.step(),
@@ -111,6 +111,10 @@ public final class Generator implements AutoCloseable {
         versions.refused(),
         versions.refusal(),
         ended);
+  }
+
+  private static WaitingFor waitingFor(Serving.Handle serving) {
+    return serving.watch().isBrokerSilent() ? WaitingFor.BROKER : serving.loop().waitingFor();
   }
 
   /** Finishes the batch that is being sampled, writes its groups, and ends. */

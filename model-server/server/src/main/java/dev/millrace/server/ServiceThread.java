@@ -9,6 +9,8 @@ final class ServiceThread implements AutoCloseable {
     void run() throws Exception;
   }
 
+  private static final Duration AFTER_INTERRUPT = Duration.ofSeconds(15);
+
   private final Thread thread;
   private final Runnable stop;
   private final Duration deadline;
@@ -42,18 +44,14 @@ final class ServiceThread implements AutoCloseable {
     return new ServiceThread(thread, stop, deadline);
   }
 
-  /** Asks the work to end and waits for it. */
+  /** Asks the work to end and waits for it; work that still waits for a broker is interrupted. */
   @Override
   public void close() {
     stop.run();
-    boolean interrupted = false;
-    long end = System.nanoTime() + deadline.toNanos();
-    while (thread.isAlive() && end - System.nanoTime() > 0) {
-      try {
-        thread.join(Math.max(1, (end - System.nanoTime()) / 1_000_000));
-      } catch (InterruptedException e) {
-        interrupted = true;
-      }
+    boolean interrupted = await(deadline);
+    if (thread.isAlive()) {
+      thread.interrupt();
+      interrupted |= await(deadline.compareTo(AFTER_INTERRUPT) < 0 ? deadline : AFTER_INTERRUPT);
     }
     if (interrupted) {
       Thread.currentThread().interrupt();
@@ -62,5 +60,19 @@ final class ServiceThread implements AutoCloseable {
       throw new IllegalStateException(
           "thread " + thread.getName() + " has not ended within " + deadline.toSeconds() + " s");
     }
+  }
+
+  /** Waits for the end; returns whether the caller was interrupted meanwhile. */
+  private boolean await(Duration time) {
+    boolean interrupted = false;
+    long end = System.nanoTime() + time.toNanos();
+    while (thread.isAlive() && end - System.nanoTime() > 0) {
+      try {
+        thread.join(Math.max(1, (end - System.nanoTime()) / 1_000_000));
+      } catch (InterruptedException e) {
+        interrupted = true;
+      }
+    }
+    return interrupted;
   }
 }

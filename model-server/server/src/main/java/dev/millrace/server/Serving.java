@@ -37,7 +37,7 @@ final class Serving {
   private static final int BATCHES_QUEUED = 8;
 
   /** What the outside may look at and stop while the policy serves. */
-  record Handle(SamplingLoop loop, VersionFollower versions) {}
+  record Handle(SamplingLoop loop, VersionFollower versions, VersionWatch watch) {}
 
   /** Is told once the newest weights are known; returns whether to go on. */
   interface Started {
@@ -84,7 +84,7 @@ final class Serving {
       try {
         PromptIntake intake = intake(prompts, reader(policy, tokenizer), admission, producer);
         SamplingLoop loop = loop(policy, tokenizer, admission, versions, producer);
-        if (started.with(new Handle(loop, versions))) {
+        if (started.with(new Handle(loop, versions, watch))) {
           serve(watch, intake, loop);
         }
         producer.close(CLIENT_DEADLINE);

@@ -49,10 +49,35 @@ class GeneratorStartTest {
     CountDownLatch end = new CountDownLatch(1);
     ServiceThread thread =
         ServiceThread.start(
-            "deaf", end::await, () -> {}, Duration.ZERO, new FirstFailure(new Bell()));
+            "deaf",
+            () -> awaitWhateverHappens(end),
+            () -> {},
+            Duration.ZERO,
+            new FirstFailure(new Bell()));
     assertThatThrownBy(thread::close)
         .isInstanceOf(IllegalStateException.class)
         .hasMessage("thread deaf has not ended within 0 s");
     end.countDown();
+  }
+
+  private static void awaitWhateverHappens(CountDownLatch end) {
+    while (true) {
+      try {
+        end.await();
+        return;
+      } catch (InterruptedException e) {
+        // What a computation on the device would do.
+      }
+    }
+  }
+
+  @Test
+  void aThreadThatWaitsForSomethingElseIsInterrupted() throws Exception {
+    CountDownLatch never = new CountDownLatch(1);
+    FirstFailure failure = new FirstFailure(new Bell());
+    ServiceThread thread =
+        ServiceThread.start("waiting", never::await, () -> {}, Duration.ofMillis(100), failure);
+    thread.close();
+    assertThat(failure.get()).isInstanceOf(InterruptedException.class);
   }
 }

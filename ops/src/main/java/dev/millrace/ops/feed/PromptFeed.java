@@ -77,12 +77,12 @@ public final class PromptFeed implements AutoCloseable {
   private void feed() {
     try (ShardOffsets offsets = new ShardOffsets(settings);
         KafkaProducer<byte[], byte[]> producer = producer()) {
-      long[] written = offsets.written();
+      long[] written = patiently(offsets::written);
       for (int shard = 0; shard < written.length; shard++) {
         prompts.skip(shard, written[shard]);
       }
       do {
-        fill(producer, written, offsets.answered());
+        fill(producer, written, patiently(offsets::answered));
       } while (!closing.await(settings.lookEvery().toMillis(), TimeUnit.MILLISECONDS));
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
@@ -90,6 +90,32 @@ public final class PromptFeed implements AutoCloseable {
       if (closing.getCount() > 0) {
         LOG.error("the prompt feed ended: {}", e.toString(), e);
         onFailure.accept(e);
+      }
+    }
+  }
+
+  /** A question to the broker. */
+  private interface Question {
+    long[] ask() throws InterruptedException;
+  }
+
+  /** Asks until the broker answers, as long as a broker may be away. */
+  private long[] patiently(Question question) throws InterruptedException {
+    long until = System.nanoTime() + settings.patience().toNanos();
+    for (boolean said = false; ; said = true) {
+      try {
+        return question.ask();
+      } catch (SilentBrokerException e) {
+        if (System.nanoTime() - until > 0) {
+          throw new IllegalStateException(
+              "waited " + settings.patience() + " for the broker: " + e.getMessage(), e);
+        }
+        if (!said) {
+          LOG.warn("the prompt feed waits for the broker: {}", e.getMessage());
+        }
+      }
+      if (closing.await(settings.lookEvery().toMillis(), TimeUnit.MILLISECONDS)) {
+        throw new InterruptedException("closed while it waited for the broker");
       }
     }
   }
@@ -136,7 +162,13 @@ public final class PromptFeed implements AutoCloseable {
             ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG,
             true,
             ProducerConfig.MAX_REQUEST_SIZE_CONFIG,
-            KafkaSizes.PROMPT_BYTES),
+            KafkaSizes.PROMPT_BYTES,
+            ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG,
+            Math.toIntExact(settings.patience().toMillis()),
+            ProducerConfig.MAX_BLOCK_MS_CONFIG,
+            settings.patience().toMillis(),
+            ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG,
+            Math.toIntExact(Math.min(30_000, settings.patience().toMillis() / 2))),
         new ByteArraySerializer(),
         new ByteArraySerializer());
   }

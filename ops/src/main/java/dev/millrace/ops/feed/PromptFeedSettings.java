@@ -11,6 +11,7 @@ import java.time.Duration;
  * @param shards partitions of the topic
  * @param readyPerShard prompts that lie ready in each shard, not yet answered
  * @param lookEvery time between two looks at what was answered
+ * @param patience how long the broker may be away before the feed gives up
  */
 public record PromptFeedSettings(
     String bootstrap,
@@ -18,7 +19,11 @@ public record PromptFeedSettings(
     String consumerGroup,
     int shards,
     int readyPerShard,
-    Duration lookEvery) {
+    Duration lookEvery,
+    Duration patience) {
+  /** Longer than the restart of a broker or the outage of a network, and not for ever. */
+  public static final Duration PATIENCE = Duration.ofMinutes(30);
+
   public PromptFeedSettings {
     if (shards < 1 || readyPerShard < 1) {
       throw new IllegalArgumentException(
@@ -29,6 +34,10 @@ public record PromptFeedSettings(
     }
     if (lookEvery.isNegative() || lookEvery.isZero()) {
       throw new IllegalArgumentException("the feed must look every > 0 ms, was " + lookEvery);
+    }
+    if (patience.compareTo(lookEvery) < 0) {
+      throw new IllegalArgumentException(
+          "the feed must be patient for at least " + lookEvery + ", was " + patience);
     }
   }
 }

@@ -15,11 +15,12 @@ import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.GroupIdNotFoundException;
+import org.apache.kafka.common.errors.RetriableException;
 
 /** How far the shards of the prompts topic are written and answered, as Kafka knows it. */
 final class ShardOffsets implements AutoCloseable {
 
-  private static final Duration DEADLINE = Duration.ofSeconds(30);
+  private static final Duration DEADLINE = Duration.ofSeconds(10);
   private static final Duration CLOSE_DEADLINE = Duration.ofSeconds(2);
 
   private final PromptFeedSettings settings;
@@ -82,10 +83,13 @@ final class ShardOffsets implements AutoCloseable {
     try {
       return future.get(DEADLINE.toMillis(), TimeUnit.MILLISECONDS);
     } catch (TimeoutException e) {
-      throw new IllegalStateException("waited " + DEADLINE + " for " + what, e);
+      throw new SilentBrokerException(what + ": no answer of the broker within " + DEADLINE, e);
     } catch (ExecutionException e) {
       if (e.getCause() instanceof GroupIdNotFoundException absent) {
         throw absent;
+      }
+      if (e.getCause() instanceof RetriableException) {
+        throw new SilentBrokerException(what + ": " + e.getCause().getMessage(), e);
       }
       throw new IllegalStateException("cannot read " + what + ": " + e.getCause(), e);
     }

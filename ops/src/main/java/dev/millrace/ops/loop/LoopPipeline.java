@@ -36,21 +36,21 @@ public record LoopPipeline(
   static final Topics TOPICS = new Topics("demo");
 
   private static final String GENERATOR = "millrace.generator.";
-  private static final Option<Integer> GROUP_SIZE =
+  public static final Option<Integer> GROUP_SIZE =
       Option.integer(
           GENERATOR + "group-size",
           GeneratorSettings.DEFAULT_GROUP_SIZE,
           2,
           1024,
           "Responses of a group, G.");
-  private static final Option<Integer> MAX_AHEAD_STEPS =
+  public static final Option<Integer> MAX_AHEAD_STEPS =
       Option.integer(
           GENERATOR + "max-ahead-steps",
           GeneratorSettings.DEFAULT_MAX_AHEAD_STEPS,
           0,
           1024,
           "Training steps that generation may run ahead.");
-  private static final Option<Integer> MAX_ROWS =
+  public static final Option<Integer> MAX_ROWS =
       Option.integer(
           GENERATOR + "max-rows",
           GeneratorSettings.DEFAULT_MAX_ROWS,
@@ -206,6 +206,7 @@ public record LoopPipeline(
         GeneratorSettings.consumerGroup(TOPICS),
         job.stream().shards(),
         READY_BATCHES * job.stream().slotsPerShard(),
-        Duration.ofMillis(200));
+        Duration.ofMillis(200),
+        PromptFeedSettings.PATIENCE);
   }
 }

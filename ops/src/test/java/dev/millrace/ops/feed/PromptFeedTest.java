@@ -111,7 +111,8 @@ class PromptFeedTest {
   }
 
   private static PromptFeedSettings settings(Broker broker) {
-    return new PromptFeedSettings(broker.bootstrap(), TOPIC, GROUP, 2, 5, Duration.ofMillis(20));
+    return new PromptFeedSettings(
+        broker.bootstrap(), TOPIC, GROUP, 2, 5, Duration.ofMillis(20), DEADLINE);
   }
 
   private static KafkaConsumer<byte[], byte[]> reader(Broker broker) {

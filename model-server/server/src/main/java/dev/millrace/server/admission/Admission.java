@@ -37,9 +37,13 @@ public final class Admission {
     bell.ring();
   }
 
-  /** Counts a record as finished that never becomes a prompt. */
-  public synchronized void skip(int shard, long offset) {
+  /** Takes note of a record that never becomes a prompt, and is not finished yet. */
+  public synchronized void refuse(int shard, long offset) {
     progress.get(shard).started(offset);
+  }
+
+  /** What was to be said about a refused record is written. */
+  public synchronized void refused(int shard, long offset) {
     progress.get(shard).finished(offset);
   }
 

@@ -22,6 +22,12 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
  * @param properties any further client property, such as those of TLS and SASL
  */
 public record Clients(String bootstrap, String generatorId, Map<String, String> properties) {
+  /**
+   * How long a group may wait for the broker. Longer than the restart of a broker or the outage of
+   * a network; not for ever, because a generator that cannot deliver has to be seen. What waits is
+   * bounded by how far generation may run ahead.
+   */
+  static final Duration PATIENCE = Duration.ofMinutes(30);
 
   /**
    * Makes a consumer that starts at the earliest record and never commits by itself.
@@ -51,7 +57,8 @@ public record Clients(String bootstrap, String generatorId, Map<String, String> 
     Map<String, Object> config = new HashMap<>();
     // One request for the groups of a batch, instead of one for the first and some for the rest.
     config.put(ProducerConfig.LINGER_MS_CONFIG, 1);
-    config.put(ProducerConfig.MAX_BLOCK_MS_CONFIG, 30_000);
+    config.put(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, (int) PATIENCE.toMillis());
+    config.put(ProducerConfig.MAX_BLOCK_MS_CONFIG, PATIENCE.toMillis());
     config.putAll(properties);
     config.put(ProducerConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrap);
     config.put(ProducerConfig.CLIENT_ID_CONFIG, generatorId + "-groups");

@@ -31,7 +31,12 @@ public final class DeadLetterWriter {
     this.clock = clock;
   }
 
-  void write(ConsumerRecord<byte[], byte[]> record, Exception why) {
+  /**
+   * Writes the dead letter of a record.
+   *
+   * @param written called when the topic has it
+   */
+  void write(ConsumerRecord<byte[], byte[]> record, Exception why, Runnable written) {
     DeadLetter letter =
         new DeadLetter(
             record.topic(),
@@ -58,6 +63,8 @@ public final class DeadLetterWriter {
                 failure.fail(
                     new IllegalStateException(
                         "dead letter of " + key + " could not be written to " + topic, problem));
+              } else {
+                written.run();
               }
             });
   }

@@ -16,6 +16,7 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -29,6 +30,7 @@ public final class PromptIntake {
   private static final Duration POLL = Duration.ofMillis(50);
   private static final Duration COMMIT_DEADLINE = Duration.ofSeconds(5);
   private static final long COMMIT_EVERY_NANOS = 100_000_000L;
+  private static final long RETRY_EVERY_NANOS = 1_000_000_000L;
 
   private final Consumer<byte[], byte[]> consumer;
   private final List<TopicPartition> partitions;
@@ -39,6 +41,7 @@ public final class PromptIntake {
   private final int queueLimit;
   private final LongSupplier nanos;
   private final Map<TopicPartition, Long> committed = new HashMap<>();
+  private boolean failing;
   private long lastCommit;
   private volatile boolean closing;
 
@@ -87,7 +90,7 @@ public final class PromptIntake {
     for (ConsumerRecord<byte[], byte[]> record : consumer.poll(POLL)) {
       take(record);
     }
-    if (nanos.getAsLong() - lastCommit >= COMMIT_EVERY_NANOS) {
+    if (nanos.getAsLong() - lastCommit >= (failing ? RETRY_EVERY_NANOS : COMMIT_EVERY_NANOS)) {
       commit();
     }
   }
@@ -117,8 +120,8 @@ public final class PromptIntake {
           record.offset(),
           e.getMessage());
       figures.promptRefused();
-      deadLetters.write(record, e);
-      admission.skip(record.partition(), record.offset());
+      admission.refuse(record.partition(), record.offset());
+      deadLetters.write(record, e, () -> admission.refused(record.partition(), record.offset()));
     }
   }
 
@@ -126,15 +129,22 @@ public final class PromptIntake {
     lastCommit = nanos.getAsLong();
     Map<TopicPartition, OffsetAndMetadata> positions = uncommitted();
     if (!positions.isEmpty()) {
-      // A commit that fails is made up for by the next.
-      consumer.commitAsync(
-          positions,
-          (offsets, failure) -> {
-            if (failure != null) {
-              LOG.warn("positions {} not committed: {}", offsets, failure.toString());
-            }
-          });
+      consumer.commitAsync(positions, this::answered);
     }
+  }
+
+  /** A commit that failed is made again, whether or not there is news: the feed waits for it. */
+  private void answered(
+      Map<TopicPartition, OffsetAndMetadata> positions, @Nullable Exception failure) {
+    if (failure == null) {
+      failing = false;
+      return;
+    }
+    positions.forEach((partition, position) -> committed.remove(partition, position.offset()));
+    if (!failing) {
+      LOG.warn("positions {} not committed, trying again: {}", positions, failure.toString());
+    }
+    failing = true;
   }
 
   /** Commits a last time, after {@link #run} has ended and the groups are acknowledged. */

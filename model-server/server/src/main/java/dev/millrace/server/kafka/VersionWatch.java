@@ -40,6 +40,7 @@ public final class VersionWatch {
   private final VersionFollower versions;
   private final Admission admission;
   private final Bell bell;
+  private final BrokerPulse pulse;
   private volatile boolean closing;
 
   public VersionWatch(
@@ -57,6 +58,7 @@ public final class VersionWatch {
     this.versions = versions;
     this.admission = admission;
     this.bell = bell;
+    this.pulse = new BrokerPulse(consumer::metrics, System::nanoTime);
   }
 
   /** Reads the versions published so far, so that the first group is sampled by the newest. */
@@ -101,6 +103,12 @@ public final class VersionWatch {
     for (ConsumerRecord<byte[], byte[]> record : consumer.poll(POLL)) {
       take(record);
     }
+    pulse.feel();
+  }
+
+  /** Whether the broker has not been heard of for a while; callable from any thread. */
+  public boolean isBrokerSilent() {
+    return pulse.isSilent();
   }
 
   private void take(ConsumerRecord<byte[], byte[]> record) {

@@ -8,6 +8,8 @@ public enum WaitingFor {
   PROMPTS,
   /** Groups have run as far ahead of the learner as they may; its next step makes room. */
   CAPACITY,
+  /** The broker is silent: groups wait to be written, and nothing new is heard of. */
+  BROKER,
   /** As far ahead as the weights that serve allow, and the newest version was refused. */
   WEIGHTS
 }

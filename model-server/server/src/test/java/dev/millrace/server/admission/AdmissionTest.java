@@ -54,12 +54,14 @@ class AdmissionTest {
     assertThat(admission.position(0)).isEqualTo(-1);
     admission.add(pending(0, 5));
     admission.add(pending(0, 6));
-    admission.skip(0, 7);
+    admission.refuse(0, 7);
     List<PendingPrompt> taken = admission.take(2);
     assertThat(admission.position(0)).isEqualTo(5);
     admission.written(taken.get(1), 1);
     assertThat(admission.position(0)).isEqualTo(5);
     admission.written(taken.get(0), 0);
+    assertThat(admission.position(0)).isEqualTo(7);
+    admission.refused(0, 7);
     assertThat(admission.position(0)).isEqualTo(8);
   }
 

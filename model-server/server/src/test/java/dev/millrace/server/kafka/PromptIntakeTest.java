@@ -25,10 +25,12 @@ import java.util.Set;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.MockConsumer;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.clients.consumer.OffsetCommitCallback;
 import org.apache.kafka.clients.producer.MockProducer;
 import org.apache.kafka.common.Node;
 import org.apache.kafka.common.PartitionInfo;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.DisconnectException;
 import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.junit.jupiter.api.BeforeEach;
@@ -58,8 +60,12 @@ class PromptIntakeTest {
   }
 
   private PromptIntake intake(int shards) {
+    return intake(consumer, shards);
+  }
+
+  private PromptIntake intake(MockConsumer<byte[], byte[]> from, int shards) {
     return new PromptIntake(
-        consumer,
+        from,
         "prompts",
         shards,
         new PromptReader("prompts", shards, text -> new int[0], VOCABULARY, 8),
@@ -131,6 +137,58 @@ class PromptIntakeTest {
     intake.commitLast();
     assertThat(committed(ZERO)).isEqualTo(3);
     assertThat(consumer.committed(Set.of(ONE)).get(ONE)).isNull();
+  }
+
+  @Test
+  void aCommitThatFailedIsMadeAgainThoughNothingIsNew() {
+    MockConsumer<byte[], byte[]> away = new FailingCommits();
+    away.updatePartitions("prompts", List.of(partition(0), partition(1)));
+    away.updateBeginningOffsets(Map.of(ZERO, 0L, ONE, 0L));
+    PromptIntake patient = intake(away, 2);
+    patient.start();
+    away.addRecord(new ConsumerRecord<>("prompts", 0, 0, new byte[] {7}, new byte[] {1, 2}));
+    patient.turn(); // the record is a dead letter, which is written at once
+    nanos += 2_000_000_000L;
+    patient.turn();
+    assertThat(away.committed(Set.of(ZERO)).get(ZERO)).isNull();
+    nanos += 2_000_000_000L;
+    patient.turn();
+    assertThat(away.committed(Set.of(ZERO)).get(ZERO).offset()).isEqualTo(1);
+  }
+
+  /** A consumer whose first commit gets no answer. */
+  private static final class FailingCommits extends MockConsumer<byte[], byte[]> {
+    private boolean failed;
+
+    FailingCommits() {
+      super("earliest");
+    }
+
+    @Override
+    public synchronized void commitAsync(
+        Map<TopicPartition, OffsetAndMetadata> offsets, OffsetCommitCallback callback) {
+      if (failed) {
+        super.commitAsync(offsets, callback);
+      } else {
+        failed = true;
+        callback.onComplete(offsets, new DisconnectException());
+      }
+    }
+  }
+
+  @Test
+  void aRefusedRecordIsPassedOnceItsDeadLetterIsWritten() {
+    MockProducer<byte[], byte[]> slow =
+        new MockProducer<>(false, null, new ByteArraySerializer(), new ByteArraySerializer());
+    new DeadLetterWriter(slow, "dlq", failure, Clock.systemUTC())
+        .write(
+            new ConsumerRecord<>("prompts", 0, 0, new byte[0], new byte[0]),
+            new IllegalArgumentException("no prompt"),
+            () -> admission.refused(0, 0));
+    admission.refuse(0, 0);
+    assertThat(admission.position(0)).isZero();
+    slow.completeNext();
+    assertThat(admission.position(0)).isEqualTo(1);
   }
 
   private long committed(TopicPartition partition) {

@@ -1,0 +1,164 @@
+package dev.millrace.ops.generator;
+
+import dev.millrace.job.settings.OptionValues;
+import dev.millrace.job.settings.StreamSettings;
+import dev.millrace.ops.UserError;
+import dev.millrace.ops.loop.LoopPipeline;
+import dev.millrace.ops.option.AnyLong;
+import dev.millrace.ops.option.PositiveInt;
+import dev.millrace.ops.option.Seconds;
+import dev.millrace.schemas.Sampling;
+import dev.millrace.schemas.topics.Topics;
+import dev.millrace.server.GeneratorSettings;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** A generator of a pipeline whose broker and job run elsewhere. */
+@Command(
+    name = "generator",
+    description =
+        "Samples groups of answers to the prompts of a pipeline, and follows the weights that its"
+            + " job publishes. Runs until it is asked to end; started again, it goes on where"
+            + " its groups were acknowledged.",
+    sortOptions = false)
+public final class GeneratorCommand implements Callable<Integer> {
+  @Spec private CommandSpec spec;
+
+  @Option(
+      names = "--bootstrap",
+      defaultValue = "127.0.0.1:9092",
+      paramLabel = "HOST:PORT",
+      description = "Addresses of the brokers, with commas. Default: ${DEFAULT-VALUE}.")
+  private String bootstrap;
+
+  @Option(
+      names = "--pipeline",
+      required = true,
+      paramLabel = "NAME",
+      description = "Name of the pipeline, part of every topic name.")
+  private String pipeline;
+
+  @Option(
+      names = "--model",
+      required = true,
+      paramLabel = "DIR",
+      description = "The Hugging Face directory that the pipeline's job starts from.")
+  private Path model;
+
+  @Option(
+      names = "--weights-dir",
+      required = true,
+      paramLabel = "DIR",
+      description = "Where the job writes weight files; weights from elsewhere are refused.")
+  private Path weights;
+
+  @Option(
+      names = "--shards",
+      defaultValue = "4",
+      paramLabel = "N",
+      converter = PositiveInt.class,
+      description = "Shards of the pipeline. Default: ${DEFAULT-VALUE}.")
+  private int shards;
+
+  @Option(
+      names = "--batch-slots",
+      defaultValue = "32",
+      paramLabel = "N",
+      converter = PositiveInt.class,
+      description = "Slots of a training step of the job. Default: ${DEFAULT-VALUE}.")
+  private int batchSlots;
+
+  @Option(
+      names = "--response-tokens",
+      defaultValue = "64",
+      paramLabel = "N",
+      converter = PositiveInt.class,
+      description = "Longest response. Default: ${DEFAULT-VALUE}.")
+  private int responseTokens;
+
+  @Option(
+      names = "--seed",
+      defaultValue = "3",
+      paramLabel = "N",
+      converter = AnyLong.class,
+      description =
+          "Seed of sampling; a prompt that is sampled again by the same weights gets the same"
+              + " answers. Default: ${DEFAULT-VALUE}.")
+  private long seed;
+
+  @Option(
+      names = "--device",
+      defaultValue = "auto",
+      paramLabel = "NAME",
+      description = "auto, cpu or gpu:N. Default: ${DEFAULT-VALUE}.")
+  private String device;
+
+  @Option(
+      names = "--id",
+      defaultValue = "generator-1",
+      paramLabel = "NAME",
+      description = "Name of this generator in groups and client ids. Default: ${DEFAULT-VALUE}.")
+  private String id;
+
+  @Option(
+      names = "--interval",
+      defaultValue = "2",
+      paramLabel = "SECONDS",
+      converter = Seconds.class,
+      description = "Time between two lines. Default: ${DEFAULT-VALUE}.")
+  private Duration interval;
+
+  @Option(
+      names = "--set",
+      paramLabel = "KEY=VALUE",
+      description =
+          "An option of the generator, such as millrace.generator.group-size=16, or a property of"
+              + " Kafka clients, millrace.kafka.properties.NAME; may be given several times.")
+  private Map<String, String> options = new LinkedHashMap<>();
+
+  @Override
+  public Integer call() throws Exception {
+    return new RunningGenerator(settings(), interval, spec.commandLine().getOut()).run();
+  }
+
+  private GeneratorSettings settings() {
+    if (!Files.isDirectory(model)) {
+      throw new UserError("--model " + model + ": there is no such directory");
+    }
+    Map<String, String> typed = new HashMap<>(options);
+    OptionValues client = OptionValues.of(typed);
+    Map<String, String> kafka = client.under(StreamSettings.KAFKA_PROPERTIES);
+    typed.keySet().removeIf(key -> key.startsWith(StreamSettings.KAFKA_PROPERTIES));
+    OptionValues values = OptionValues.of(typed);
+    values.refuseUnknown(LoopPipeline.GENERATOR_OPTIONS, List.of());
+    try {
+      return new GeneratorSettings(
+          bootstrap,
+          new Topics(pipeline),
+          shards,
+          batchSlots,
+          model,
+          weights.toAbsolutePath(),
+          device,
+          values.get(LoopPipeline.GROUP_SIZE),
+          new Sampling(1f, 1f, 0, responseTokens, seed),
+          values.get(LoopPipeline.MAX_AHEAD_STEPS),
+          values.get(LoopPipeline.MAX_ROWS),
+          id,
+          GeneratorSettings.DEFAULT_START_TIMEOUT,
+          kafka);
+    } catch (IllegalArgumentException e) {
+      throw new UserError(String.valueOf(e.getMessage()), e);
+    }
+  }
+}

@@ -1,0 +1,74 @@
+package dev.millrace.ops.generator;
+
+import dev.millrace.ops.UserError;
+import dev.millrace.ops.demo.Interruption;
+import dev.millrace.server.Generator;
+import dev.millrace.server.GeneratorSettings;
+import dev.millrace.server.GeneratorStatus;
+import java.io.PrintWriter;
+import java.time.Duration;
+import java.util.Locale;
+
+/** A generator from its start to its end, with a line about it now and then. */
+final class RunningGenerator {
+  /** A batch is finished first, however long the broker takes. */
+  private static final Duration END = Duration.ofSeconds(90);
+
+  private final GeneratorSettings settings;
+  private final Duration interval;
+  private final PrintWriter out;
+
+  RunningGenerator(GeneratorSettings settings, Duration interval, PrintWriter out) {
+    this.settings = settings;
+    this.interval = interval;
+    this.out = out;
+  }
+
+  /** Runs until an end is asked for; throws when the generator ends by itself. */
+  int run() throws InterruptedException {
+    try (Interruption interruption = new Interruption(END);
+        Generator generator = start()) {
+      do {
+        GeneratorStatus status = generator.status();
+        say(status);
+        Throwable failure = status.failure();
+        if (failure != null) {
+          throw new UserError("the generator ended: " + reason(failure), failure);
+        }
+      } while (!interruption.await(interval));
+    }
+    return 0;
+  }
+
+  private Generator start() {
+    try {
+      return Generator.start(settings);
+    } catch (IllegalStateException | org.apache.kafka.common.KafkaException e) {
+      throw new UserError("the generator did not start: " + reason(e), e);
+    }
+  }
+
+  private static String reason(Throwable failure) {
+    Throwable cause = failure.getCause();
+    return cause == null
+        ? String.valueOf(failure.getMessage())
+        : failure.getMessage() + " (" + cause.getMessage() + ")";
+  }
+
+  private void say(GeneratorStatus status) {
+    String refusal = status.refusal();
+    out.println(
+        String.format(
+            Locale.ROOT,
+            "groups %d written %d ver %d.%d behind %d waits-for %s tok/s %.0f%s",
+            status.groups(),
+            status.groupsWritten(),
+            status.lineage(),
+            status.step(),
+            status.stepsBehind(),
+            status.waitingFor().name().toLowerCase(Locale.ROOT),
+            status.tokensPerSecond(),
+            refusal == null ? "" : " refused: " + refusal));
+    out.flush();
+  }
+}
