@@ -10,7 +10,6 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.FileTime;
 import java.util.Collection;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -85,12 +84,12 @@ final class BlobStore {
   }
 
   /**
-   * Deletes the files of every older blob but these.
+   * Deletes the files of every older blob but these and those of savepoints.
    *
    * @param blobs what checkpoints may name, with the newest that the task had heard of
    */
   void keepOnly(Collection<Blob> blobs) throws IOException {
-    Set<Path> kept = new HashSet<>();
+    Set<Path> kept = SavepointPins.in(directory);
     FileTime newest = FileTime.fromMillis(0);
     long heardOf = 0;
     for (Blob blob : blobs) {

@@ -2,6 +2,7 @@ package dev.millrace.job.learn;
 
 import dev.millrace.job.batch.MicroBatch;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -10,11 +11,15 @@ import org.apache.flink.api.common.operators.MailboxExecutor;
 import org.apache.flink.api.common.state.ListState;
 import org.apache.flink.api.common.state.ListStateDescriptor;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
+import org.apache.flink.configuration.CheckpointingOptions;
+import org.apache.flink.runtime.checkpoint.CheckpointOptions;
+import org.apache.flink.runtime.state.CheckpointStreamFactory;
 import org.apache.flink.runtime.state.StateInitializationContext;
 import org.apache.flink.runtime.state.StateSnapshotContext;
 import org.apache.flink.streaming.api.operators.AbstractStreamOperator;
 import org.apache.flink.streaming.api.operators.BoundedOneInput;
 import org.apache.flink.streaming.api.operators.OneInputStreamOperator;
+import org.apache.flink.streaming.api.operators.OperatorSnapshotFutures;
 import org.apache.flink.streaming.api.operators.StreamOperatorParameters;
 import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
 import org.apache.flink.util.function.ThrowingRunnable;
@@ -42,6 +47,7 @@ final class LearnOperator extends AbstractStreamOperator<StepResult>
   private transient RetainedBlobs retained;
   private transient LearnGauges gauges;
   private transient @Nullable DeviceThread device;
+  private transient DeviceDeadline deadline;
   private transient @Nullable LearnerState state;
   private transient List<List<MicroBatch>> restored;
   private transient long lineage;
@@ -60,7 +66,7 @@ final class LearnOperator extends AbstractStreamOperator<StepResult>
     super.initializeState(context);
     handleState = context.getOperatorStateStore().getListState(HANDLE);
     acceptedState = context.getOperatorStateStore().getListState(ACCEPTED);
-    retained = new RetainedBlobs();
+    retained = new RetainedBlobs(retainedCheckpoints());
     restored = new ArrayList<>();
     lineage = clock();
     for (LearnerState saved : handleState.get()) {
@@ -81,6 +87,7 @@ final class LearnOperator extends AbstractStreamOperator<StepResult>
     super.open();
     gauges = new LearnGauges(getMetricGroup().addGroup("millrace"), () -> pending);
     device = new DeviceThread("millrace-learn-device");
+    deadline = new DeviceDeadline(getProcessingTimeService(), settings.stepTimeout());
     LearnerState from = state;
     List<List<MicroBatch>> again = new ArrayList<>();
     List<List<MicroBatch>> waiting = new ArrayList<>();
@@ -130,6 +137,7 @@ final class LearnOperator extends AbstractStreamOperator<StepResult>
 
   private void onDevice(String what, DeviceTask task) {
     pending++;
+    deadline.handedOver(what);
     deviceThread()
         .submit(
             () -> {
@@ -157,6 +165,7 @@ final class LearnOperator extends AbstractStreamOperator<StepResult>
 
   private void finish(DeviceLearner.Done done) {
     pending--;
+    deadline.done();
     var record = done.result().record();
     var version = done.result().version();
     long step = record != null ? record.step() : version != null ? version.step() : 0;
@@ -168,6 +177,17 @@ final class LearnOperator extends AbstractStreamOperator<StepResult>
     accepted.forgetThrough(blob.step());
     gauges.report(done.result());
     output.collect(new StreamRecord<>(done.result()));
+  }
+
+  /** Only here can a savepoint be told from a checkpoint. */
+  @Override
+  public OperatorSnapshotFutures snapshotState(
+      long checkpoint, long timestamp, CheckpointOptions options, CheckpointStreamFactory factory)
+      throws Exception {
+    if (state != null && options.getCheckpointType().isSavepoint()) {
+      SavepointPins.pin(Path.of(settings.stateDirectory()), lineage, checkpoint, state.blob());
+    }
+    return super.snapshotState(checkpoint, timestamp, options, factory);
   }
 
   @Override
@@ -205,6 +225,11 @@ final class LearnOperator extends AbstractStreamOperator<StepResult>
     } catch (IOException e) {
       LOG.warn("Old blobs in {} cannot be deleted", settings.stateDirectory(), e);
     }
+  }
+
+  private int retainedCheckpoints() {
+    var cluster = getContainingTask().getEnvironment().getTaskManagerInfo().getConfiguration();
+    return cluster.get(CheckpointingOptions.MAX_RETAINED_CHECKPOINTS);
   }
 
   private DeviceLearner started() {

@@ -33,6 +33,7 @@ import java.util.List;
  * @param keepWeightFiles newest published files that are kept
  * @param queueSteps steps that may wait for the device
  * @param canary whether versions carry a canary
+ * @param stepTimeout how long the device may work at one step; zero for ever
  * @param closeTimeout how long a running step may delay the end of the task
  */
 public record LearnSettings(
@@ -53,6 +54,7 @@ public record LearnSettings(
     int keepWeightFiles,
     int queueSteps,
     boolean canary,
+    Duration stepTimeout,
     Duration closeTimeout)
     implements Serializable {
   private static final String ROOM = "millrace.learn.";
@@ -163,6 +165,11 @@ public record LearnSettings(
   static final Option<Boolean> CANARY =
       Option.flag(
           ROOM + "canary", true, "Whether versions carry log-probs that readers must reproduce.");
+  static final Option<Duration> STEP_TIMEOUT =
+      Option.duration(
+          ROOM + "step-timeout",
+          "30 min",
+          "After this a step that has not finished on the device fails the task; 0 is never.");
   static final Option<Duration> CLOSE_TIMEOUT =
       Option.duration(
           ROOM + "close-timeout", "60 s", "How long a running step may delay the end of the task.");
@@ -197,6 +204,7 @@ public record LearnSettings(
           KEEP_WEIGHT_FILES,
           QUEUE,
           CANARY,
+          STEP_TIMEOUT,
           CLOSE_TIMEOUT);
 
   public LearnSettings {
@@ -250,6 +258,7 @@ public record LearnSettings(
         values.get(KEEP_WEIGHT_FILES),
         values.get(QUEUE),
         values.get(CANARY),
+        values.get(STEP_TIMEOUT),
         values.get(CLOSE_TIMEOUT));
   }
 

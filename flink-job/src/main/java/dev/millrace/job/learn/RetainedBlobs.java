@@ -9,15 +9,26 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which blobs a checkpoint may still name: those of the last {@value #CHECKPOINTS} completed
- * checkpoints and of every checkpoint that is under way. Until as many have completed since the
- * start, the checkpoints of earlier runs count too, and nothing is to be deleted.
+ * Which blobs a checkpoint may still name: those of the last completed checkpoints, one more than
+ * the cluster retains and at least {@value #CHECKPOINTS}, and of every checkpoint that is under
+ * way. Until as many have completed since the start, the checkpoints of earlier runs count too, and
+ * nothing is to be deleted.
  */
 final class RetainedBlobs {
   static final int CHECKPOINTS = 3;
 
+  private final int checkpoints;
   private final TreeMap<Long, Blob> underWay = new TreeMap<>();
   private final Deque<Blob> completed = new ArrayDeque<>();
+
+  /**
+   * Nothing is known yet.
+   *
+   * @param retained completed checkpoints that the cluster keeps
+   */
+  RetainedBlobs(int retained) {
+    checkpoints = Math.max(CHECKPOINTS, retained + 1);
+  }
 
   /** A checkpoint has begun that names {@code blob}. */
   void named(long checkpoint, Blob blob) {
@@ -37,10 +48,10 @@ final class RetainedBlobs {
       return null;
     }
     completed.addLast(blob);
-    if (completed.size() > CHECKPOINTS) {
+    if (completed.size() > checkpoints) {
       completed.removeFirst();
     }
-    if (completed.size() < CHECKPOINTS) {
+    if (completed.size() < checkpoints) {
       return null;
     }
     Set<Blob> kept = new HashSet<>(completed);

@@ -283,6 +283,21 @@ class LearnOperatorTest {
   }
 
   @Test
+  void stepThatNeverEndsFailsTheTask() throws Exception {
+    var time = new org.apache.flink.streaming.runtime.tasks.TestProcessingTimeService();
+    var deadline = new DeviceDeadline(time, java.time.Duration.ofSeconds(30));
+    time.setCurrentTime(0);
+    deadline.handedOver("step 1");
+    deadline.handedOver("step 2");
+    time.setCurrentTime(29_999);
+    deadline.done();
+    time.setCurrentTime(59_998);
+    assertThatThrownBy(() -> time.setCurrentTime(59_999))
+        .hasStackTraceContaining("step 2 has not finished on the device after 30 s")
+        .hasStackTraceContaining("millrace.learn.step-timeout");
+  }
+
+  @Test
   void blobsGoOnceNoCheckpointNamesThem() throws Exception {
     Map<String, String> options = Map.of("millrace.learn.blob-every-steps", "1");
     try (LearnHarness harness = LearnHarness.open(settings(options), CLOCK, null)) {
@@ -327,6 +342,39 @@ class LearnOperatorTest {
   }
 
   @Test
+  void blobOfASavepointStaysUntilItsPinIsDeleted() throws Exception {
+    Map<String, String> options = Map.of("millrace.learn.blob-every-steps", "1");
+    OperatorSubtaskState savepoint;
+    try (LearnHarness harness = LearnHarness.open(settings(options), CLOCK, null)) {
+      harness.process(LearnTestObjects.step(1, 1, ROWS, 1));
+      harness.drain();
+      savepoint = harness.savepoint(1);
+      trainAndCheckpoint(harness, 2, 8);
+      Awaitility.await().until(() -> blobs().size() == 2 * (RetainedBlobs.CHECKPOINTS + 1));
+    }
+    List<StepResult> after;
+    try (LearnHarness harness = LearnHarness.open(settings(options), CLOCK, savepoint)) {
+      harness.drain();
+      after = harness.results();
+      assertThat(after.get(0).version().step()).isEqualTo(1);
+      for (Path file : files(".pin")) {
+        Files.delete(file);
+      }
+      trainAndCheckpoint(harness, 2, 8);
+      Awaitility.await().until(() -> blobs().size() == 2 * RetainedBlobs.CHECKPOINTS);
+    }
+  }
+
+  private static void trainAndCheckpoint(LearnHarness harness, int from, int to) throws Exception {
+    for (int step = from; step <= to; step++) {
+      harness.process(LearnTestObjects.step(step, 1, ROWS, 1));
+      harness.drain();
+      harness.snapshot(step);
+      harness.completed(step);
+    }
+  }
+
+  @Test
   void onlyTheNewestWeightFilesStay() throws Exception {
     Map<String, String> options = Map.of("millrace.learn.keep-weight-files", "3");
     try (LearnHarness harness = LearnHarness.open(settings(options), CLOCK, null)) {
@@ -359,8 +407,12 @@ class LearnOperatorTest {
   }
 
   private List<Path> blobs() throws IOException {
+    return files(".safetensors");
+  }
+
+  private List<Path> files(String suffix) throws IOException {
     try (Stream<Path> files = Files.list(directory.resolve("state"))) {
-      return files.toList();
+      return files.filter(file -> file.toString().endsWith(suffix)).toList();
     }
   }
 
