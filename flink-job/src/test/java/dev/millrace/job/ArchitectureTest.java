@@ -56,6 +56,24 @@ class ArchitectureTest {
   }
 
   @Test
+  void noRoomKnowsOfRecomputation() {
+    noClasses()
+        .that()
+        .resideOutsideOfPackage(in("recompute"))
+        .should()
+        .dependOnClassesThat()
+        .resideInAPackage(in("recompute"))
+        .check(CLASSES);
+    noClasses()
+        .that()
+        .resideInAPackage(in("recompute"))
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage("org.apache.flink..", "org.apache.kafka..")
+        .check(CLASSES);
+  }
+
+  @Test
   void settingsKnowNoRoom() {
     noClasses()
         .that()

@@ -9,6 +9,7 @@ import dev.millrace.ops.ledger.AuditCommand;
 import dev.millrace.ops.reference.OptionsCommand;
 import dev.millrace.ops.trace.TraceCommand;
 import dev.millrace.ops.train.TrainCommand;
+import dev.millrace.ops.verify.VerifyCommand;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.HelpCommand;
@@ -35,6 +36,7 @@ import picocli.CommandLine.Spec;
       BenchCommand.class,
       TraceCommand.class,
       AuditCommand.class,
+      VerifyCommand.class,
       OptionsCommand.class,
       HelpCommand.class
     })

@@ -11,10 +11,11 @@ import java.util.List;
  * response tokens, mask, log-probs, advantage, temperature, filled and group, big-endian. It does
  * not depend on how rows are packed.
  */
-final class BatchDigest {
+public final class BatchDigest {
   private BatchDigest() {}
 
-  static String of(long step, List<Row> rows) {
+  /** The digest of the rows of a step, in lower-case hex. */
+  public static String of(long step, List<Row> rows) {
     MessageDigest sha256 = sha256();
     sha256.update(ByteBuffer.allocate(Long.BYTES).putLong(step).flip());
     for (Row row : rows) {

@@ -12,7 +12,7 @@ import java.util.List;
 /**
  * The rows of a step: every trained response that has a trained token, in (slot, response) order.
  */
-final class Rows {
+public final class Rows {
   private Rows() {}
 
   /**
@@ -20,7 +20,7 @@ final class Rows {
    *
    * @param slots of the step, in (shard, slot) order
    */
-  static List<Row> of(List<BatchSlot> slots) {
+  public static List<Row> of(List<BatchSlot> slots) {
     List<Row> rows = new ArrayList<>();
     for (int slot = 0; slot < slots.size(); slot++) {
       CreditedGroup credited = slots.get(slot).trained();

@@ -23,6 +23,11 @@ import java.util.UUID;
  * knows.
  */
 final class BlobStore {
+  /** Entries of an optimizer's file: the step after which it is, and the weights beside it. */
+  static final String STEP = "step";
+
+  static final String WEIGHTS = "weights";
+
   private static final String SUFFIX = ".safetensors";
   private static final String INCOMPLETE = ".new";
 
@@ -45,7 +50,7 @@ final class BlobStore {
         optimizer,
         learner.optimizer(),
         learner.policy().parameterNames(),
-        Map.of("step", Long.toString(step)));
+        Map.of(STEP, Long.toString(step), WEIGHTS, weightsDigest));
     String optimizerDigest = WeightsFile.digest(optimizer);
     Blob blob =
         new Blob(

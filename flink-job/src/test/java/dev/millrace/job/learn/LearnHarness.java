@@ -20,7 +20,7 @@ import org.apache.flink.streaming.util.OneInputStreamOperatorTestHarness;
 import org.jspecify.annotations.Nullable;
 
 /** The learner's operator on real libtorch, without a cluster. */
-final class LearnHarness implements AutoCloseable {
+public final class LearnHarness implements AutoCloseable {
   private final OneInputStreamOperatorTestHarness<MicroBatch, StepResult> harness;
 
   private LearnHarness(OneInputStreamOperatorTestHarness<MicroBatch, StepResult> harness) {
@@ -33,8 +33,8 @@ final class LearnHarness implements AutoCloseable {
    * @param clock epoch milliseconds, which never move by themselves
    * @param state where it restarts from, null for a first start
    */
-  static LearnHarness open(LearnSettings settings, long clock, @Nullable OperatorSubtaskState state)
-      throws Exception {
+  public static LearnHarness open(
+      LearnSettings settings, long clock, @Nullable OperatorSubtaskState state) throws Exception {
     var harness =
         new OneInputStreamOperatorTestHarness<>(
             new LearnOperatorFactory(settings),
@@ -52,7 +52,8 @@ final class LearnHarness implements AutoCloseable {
   }
 
   /** Settings of a tiny policy whose directories lie in {@code directory}. */
-  static LearnSettings settings(Path directory, Map<String, String> options) throws IOException {
+  public static LearnSettings settings(Path directory, Map<String, String> options)
+      throws IOException {
     Path model = directory.resolve("model");
     if (!Files.exists(model)) {
       Files.createDirectories(model);
@@ -73,14 +74,14 @@ final class LearnHarness implements AutoCloseable {
     return LearnSettings.from(OptionValues.of(all), "popo", 1);
   }
 
-  void process(List<MicroBatch> parts) throws Exception {
+  public void process(List<MicroBatch> parts) throws Exception {
     for (MicroBatch part : parts) {
       harness.processElement(part, 0);
     }
   }
 
   /** Waits until the device has nothing left to do. */
-  void drain() throws Exception {
+  public void drain() throws Exception {
     harness.endInput();
   }
 
@@ -100,7 +101,7 @@ final class LearnHarness implements AutoCloseable {
   }
 
   /** What came out so far. */
-  List<StepResult> results() {
+  public List<StepResult> results() {
     return harness.extractOutputValues();
   }
 

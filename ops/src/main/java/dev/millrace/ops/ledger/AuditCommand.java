@@ -48,7 +48,7 @@ public final class AuditCommand implements Callable<Integer> {
       Topics topics = address.topics(reader);
       PipelineRecords records = PipelineRecords.read(reader, topics);
       ledger = records.surviving();
-      String groups = groupsTopic == null ? topics.groups() : groupsTopic;
+      String groups = PipelineAddress.groupsTopic(reader, topics, groupsTopic);
       audit = Audit.of(reader.ranges(groups), ledger, records.dropped());
     }
     boolean passed =

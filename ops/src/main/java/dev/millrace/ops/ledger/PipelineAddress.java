@@ -93,4 +93,20 @@ public final class PipelineAddress {
     }
     return new Topics(pipeline == null ? present.get(0) : pipeline);
   }
+
+  /**
+   * The topic of the groups that a pipeline trained.
+   *
+   * @param named what was named; null for the pipeline's own
+   * @throws UserError when there is none: a recorded run has no groups of its own
+   */
+  public static String groupsTopic(TopicReader reader, Topics topics, @Nullable String named) {
+    if (named == null && !reader.topics().contains(topics.groups())) {
+      throw new UserError(
+          "--groups-topic: is missing; pipeline "
+              + topics.pipeline()
+              + " has no groups of its own, so name the topic that it was trained on");
+    }
+    return named == null ? topics.groups() : named;
+  }
 }

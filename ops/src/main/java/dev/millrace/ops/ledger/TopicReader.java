@@ -13,8 +13,12 @@ import java.util.NavigableSet;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.clients.consumer.CloseOptions;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -49,11 +53,17 @@ public final class TopicReader implements AutoCloseable {
   }
 
   private final String bootstrap;
+  private final Map<String, String> clientProperties;
   private final Duration deadline;
   private final KafkaConsumer<byte[], byte[]> consumer;
 
-  private TopicReader(String bootstrap, Duration deadline, Map<String, Object> properties) {
+  private TopicReader(
+      String bootstrap,
+      Map<String, String> clientProperties,
+      Duration deadline,
+      Map<String, Object> properties) {
     this.bootstrap = bootstrap;
+    this.clientProperties = Map.copyOf(clientProperties);
     this.deadline = deadline;
     this.consumer =
         new KafkaConsumer<>(properties, new ByteArrayDeserializer(), new ByteArrayDeserializer());
@@ -91,7 +101,7 @@ public final class TopicReader implements AutoCloseable {
     properties.put(
         ConsumerConfig.REQUEST_TIMEOUT_MS_CONFIG, (int) Math.min(30_000, deadline.toMillis()));
     try {
-      return new TopicReader(bootstrap, deadline, properties);
+      return new TopicReader(bootstrap, clientProperties, deadline, properties);
     } catch (KafkaException e) {
       Throwable cause = e.getCause() == null ? e : e.getCause();
       throw new UserError("--bootstrap " + bootstrap + ": " + cause.getMessage(), e);
@@ -131,6 +141,37 @@ public final class TopicReader implements AutoCloseable {
           "topic " + topic + ": there is none at " + bootstrap + "; is it the right pipeline?");
     }
     return partitions.stream().map(info -> new TopicPartition(topic, info.partition())).toList();
+  }
+
+  /** What a consumer group has committed of a topic, by partition; nothing where it has not. */
+  public Map<Integer, Long> committed(String topic, String group) {
+    Map<String, Object> properties = new HashMap<>(clientProperties);
+    properties.put(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrap);
+    properties.put(AdminClientConfig.METRIC_REPORTER_CLASSES_CONFIG, "");
+    properties.put(AdminClientConfig.ENABLE_METRICS_PUSH_CONFIG, false);
+    Admin admin = Admin.create(properties);
+    try {
+      Map<Integer, Long> committed = new TreeMap<>();
+      admin
+          .listConsumerGroupOffsets(group)
+          .partitionsToOffsetAndMetadata(group)
+          .get(deadline.toMillis(), TimeUnit.MILLISECONDS)
+          .forEach(
+              (partition, offset) -> {
+                if (offset != null && partition.topic().equals(topic)) {
+                  committed.put(partition.partition(), offset.offset());
+                }
+              });
+      return committed;
+    } catch (ExecutionException | java.util.concurrent.TimeoutException e) {
+      throw new UserError(
+          "--bootstrap " + bootstrap + ": no answer about the group " + group + " (" + e + ")", e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException("interrupted while asking about the group " + group, e);
+    } finally {
+      admin.close(Duration.ZERO);
+    }
   }
 
   /** Reads a topic from its beginning to the end that it has now. */

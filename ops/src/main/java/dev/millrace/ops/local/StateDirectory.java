@@ -26,10 +26,11 @@ public final class StateDirectory implements AutoCloseable {
   private static final String REPORT = "report";
   private static final String LOGS = "logs";
   private static final String KEPT = "kept";
+  private static final String JOB_OPTIONS = "job.properties";
 
   /** What a run fills and what its end empties; report and log file stay. */
   private static final List<String> RUN_DATA =
-      List.of("kafka", "flink", "learner", "weights", "policy");
+      List.of("kafka", "flink", "learner", "weights", "policy", JOB_OPTIONS);
 
   private final Path root;
   private final FileChannel channel;
@@ -145,6 +146,11 @@ public final class StateDirectory implements AutoCloseable {
   /** The options that a kept run goes on with. */
   public Path options() {
     return root.resolve("run.json");
+  }
+
+  /** The options of the job as they were in force, for whoever trains its steps again. */
+  public Path jobOptions() {
+    return root.resolve(JOB_OPTIONS);
   }
 
   /** Whether the run's data are wanted after its end. */

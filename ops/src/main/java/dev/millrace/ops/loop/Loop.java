@@ -12,6 +12,7 @@ import dev.millrace.ops.local.LatestCheckpoint;
 import dev.millrace.ops.local.LocalCluster;
 import dev.millrace.ops.local.StateDirectory;
 import dev.millrace.ops.local.TopicCreation;
+import dev.millrace.ops.option.JobOptionsFile;
 import dev.millrace.ops.report.RunHistory;
 import dev.millrace.policy.Torch;
 import dev.millrace.schemas.avro.StepRecordCodec;
@@ -116,6 +117,7 @@ public final class Loop implements AutoCloseable {
       JobSettings jobSettings = pipeline.job();
       requireDevice(jobSettings.learn().device());
       TopicCreation.create(pipeline.bootstrap(), pipeline.topics(), START);
+      JobOptionsFile.write(state.jobOptions(), pipeline.options());
 
       Parallel<JobID> job =
           parts.start(

@@ -26,13 +26,15 @@ import java.util.Map;
  * @param bootstrap address of the broker
  * @param policy the starting policy
  * @param job settings of the job
+ * @param options of the job, by their keys, that make these settings
  */
 public record LoopPipeline(
     LoopSettings settings,
     StateDirectory state,
     String bootstrap,
     StartingPolicy policy,
-    JobSettings job) {
+    JobSettings job,
+    Map<String, String> options) {
   static final Topics TOPICS = new Topics("demo");
 
   private static final String GENERATOR = "millrace.generator.";
@@ -99,7 +101,7 @@ public record LoopPipeline(
     options.putAll(fixed);
     JobSettings job = JobSettings.from(options);
     refuseStarving(job, generator.get(MAX_AHEAD_STEPS));
-    return new LoopPipeline(settings, state, bootstrap, policy, job);
+    return new LoopPipeline(settings, state, bootstrap, policy, job, Map.copyOf(options));
   }
 
   private static void refuseGroupsThatDoNotFit(int groupSize, int maxRows) {

@@ -81,7 +81,7 @@ public final class TraceCommand implements Callable<Integer> {
     Trace trace;
     try (TopicReader reader = address.open()) {
       Topics topics = address.topics(reader);
-      String groups = groupsTopic == null ? topics.groups() : groupsTopic;
+      String groups = PipelineAddress.groupsTopic(reader, topics, groupsTopic);
       trace = new Tracer(reader, topics, groups, rejudging).trace(wanted);
     }
     PrintWriter out = spec.commandLine().getOut();

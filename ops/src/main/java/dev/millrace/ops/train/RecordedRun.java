@@ -66,6 +66,15 @@ public record RecordedRun(
    * @throws InvalidOptionException that names the option that was typed wrongly
    */
   public JobSettings settings() {
+    return JobSettings.from(jobOptions());
+  }
+
+  /**
+   * The options of its job, by their keys.
+   *
+   * @throws InvalidOptionException when one was typed that is decided here
+   */
+  public Map<String, String> jobOptions() {
     StartingPolicy policy = StartingPolicy.read(model);
     Map<String, String> fixed = new HashMap<>();
     fixed.put("millrace.arm", Option.kebab(arm));
@@ -93,7 +102,7 @@ public record RecordedRun(
           all.put(key, value);
         });
     all.putAll(fixed);
-    return JobSettings.from(all);
+    return all;
   }
 
   /** Groups of the recording. */

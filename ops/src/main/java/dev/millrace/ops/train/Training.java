@@ -11,6 +11,7 @@ import dev.millrace.ops.local.LocalCluster;
 import dev.millrace.ops.local.LocalClusterSettings;
 import dev.millrace.ops.local.Ports;
 import dev.millrace.ops.local.StateDirectory;
+import dev.millrace.ops.option.JobOptionsFile;
 import dev.millrace.schemas.StepRecord;
 import dev.millrace.schemas.avro.StepRecordCodec;
 import java.io.PrintWriter;
@@ -54,6 +55,7 @@ final class Training {
       RecordedRun run = freeze(state);
       JobSettings job = run.settings();
       RunTopics.create(run.bootstrap(), run.topics(), REQUEST);
+      JobOptionsFile.write(state.jobOptions(), run.jobOptions());
       state.keep();
       note("reading " + run.groups() + " groups of " + run.recording().topic());
       long started = System.nanoTime();

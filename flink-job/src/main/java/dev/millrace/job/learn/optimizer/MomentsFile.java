@@ -17,6 +17,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 
 /**
  * The moments of an optimizer in a safetensors file: {@code adam.m.<parameter>} and {@code
@@ -44,7 +45,7 @@ public final class MomentsFile {
     ObjectNode header = JSON.createObjectNode();
     ObjectNode about = header.putObject("__metadata__").put("format", "pt");
     about.put(UPDATES, Long.toString(optimizer.updates()));
-    metadata.forEach(about::put);
+    new TreeMap<>(metadata).forEach(about::put);
     long offset = describe(header, "adam.m.", names, optimizer.firstMoments(), 0);
     describe(header, "adam.v.", names, optimizer.secondMoments(), offset);
     Path temporary = file.resolveSibling(file.getFileName() + ".tmp");
@@ -74,14 +75,9 @@ public final class MomentsFile {
    */
   public static void read(Path file, AdamW optimizer, List<String> names) throws IOException {
     try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
-      long length = read(file, channel, 0, Long.BYTES).getLong();
-      if (length < 2 || length > channel.size() - Long.BYTES || length > Integer.MAX_VALUE) {
-        throw new IOException(file + ": header length " + length);
-      }
-      byte[] text = new byte[(int) length];
-      read(file, channel, Long.BYTES, (int) length).get(text);
+      byte[] text = headerText(file, channel);
       JsonNode header = JSON.readTree(text);
-      long start = Long.BYTES + length;
+      long start = Long.BYTES + (long) text.length;
       List<float[]> first =
           load(file, channel, start, header, "adam.m.", names, optimizer.firstMoments());
       List<float[]> second =
@@ -92,6 +88,32 @@ public final class MomentsFile {
       }
       optimizer.restore(Long.parseLong(updates.asText()), first, second);
     }
+  }
+
+  /**
+   * The entries of a file's header that {@link #write} was given, and the number of updates.
+   *
+   * @throws IOException when the file cannot be read or has no such header
+   */
+  public static Map<String, String> metadata(Path file) throws IOException {
+    try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
+      Map<String, String> metadata = new TreeMap<>();
+      JSON.readTree(headerText(file, channel))
+          .path("__metadata__")
+          .properties()
+          .forEach(entry -> metadata.put(entry.getKey(), entry.getValue().asText()));
+      return metadata;
+    }
+  }
+
+  private static byte[] headerText(Path file, FileChannel channel) throws IOException {
+    long length = read(file, channel, 0, Long.BYTES).getLong();
+    if (length < 2 || length > channel.size() - Long.BYTES || length > Integer.MAX_VALUE) {
+      throw new IOException(file + ": header length " + length);
+    }
+    byte[] text = new byte[(int) length];
+    read(file, channel, Long.BYTES, (int) length).get(text);
+    return text;
   }
 
   private static long describe(
