@@ -2,11 +2,13 @@ package dev.millrace.ops;
 
 import dev.millrace.ops.bench.BenchCommand;
 import dev.millrace.ops.check.CheckCommand;
+import dev.millrace.ops.deadletters.DeadLettersCommand;
 import dev.millrace.ops.demo.DemoCommand;
 import dev.millrace.ops.demo.UpCommand;
 import dev.millrace.ops.generator.GeneratorCommand;
 import dev.millrace.ops.ledger.AuditCommand;
 import dev.millrace.ops.reference.OptionsCommand;
+import dev.millrace.ops.status.StatusCommand;
 import dev.millrace.ops.trace.TraceCommand;
 import dev.millrace.ops.train.TrainCommand;
 import dev.millrace.ops.verify.VerifyCommand;
@@ -34,9 +36,11 @@ import picocli.CommandLine.Spec;
       GeneratorCommand.class,
       CheckCommand.class,
       BenchCommand.class,
+      StatusCommand.class,
       TraceCommand.class,
       AuditCommand.class,
       VerifyCommand.class,
+      DeadLettersCommand.class,
       OptionsCommand.class,
       HelpCommand.class
     })

@@ -9,6 +9,9 @@ import java.util.TreeMap;
  * of a restart can be folded, and headers with the leaf names of Kafka Connect.
  */
 public final class DeadLetterHeaders {
+  /** Header of a record that was sent again: the key of the dead letter that it was. */
+  public static final String REDRIVEN_FROM = "millrace.redriven.from";
+
   private static final String PREFIX = "millrace.errors.";
 
   private DeadLetterHeaders() {}

@@ -120,8 +120,7 @@ public final class VerifyCommand implements Callable<Integer> {
       String recorded =
           settings.stream().recording() == null ? null : settings.stream().recording().topic();
       String topic =
-          PipelineAddress.groupsTopic(
-              reader, topics, groupsTopic == null ? recorded : groupsTopic);
+          PipelineAddress.groupsTopic(reader, topics, groupsTopic == null ? recorded : groupsTopic);
       GroupWindow groups = new GroupWindow(reader, topic);
       verdict = new Verification(settings, ledger, groups).verify(steps.wanted(), progress());
     }

@@ -22,8 +22,7 @@ final class ReadBack {
         .contains("start      after step 0, from the starting policy")
         .contains("20 batches and 20 weights equal")
         .contains("steps 1..20: equal, byte for byte");
-    assertThat(
-            said(bootstrap, "verify", "--step", String.valueOf(lastStep), "--settings", options))
+    assertThat(said(bootstrap, "verify", "--step", String.valueOf(lastStep), "--settings", options))
         .doesNotContain("start      after step 0")
         .contains("from blob ")
         .contains("step " + lastStep + ": equal, byte for byte");

@@ -24,8 +24,7 @@ class JobOptionsFileTest {
             "millrace.kafka.properties.sasl.jaas.config", "secret"));
 
     assertThat(JobOptionsFile.read(file))
-        .isEqualTo(
-            Map.of("millrace.shards", "2", "millrace.learn.model", "/a path/with = and #"));
+        .isEqualTo(Map.of("millrace.shards", "2", "millrace.learn.model", "/a path/with = and #"));
     assertThat(Files.readString(file)).doesNotContain("secret");
   }
 
