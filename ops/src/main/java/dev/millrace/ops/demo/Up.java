@@ -2,9 +2,11 @@ package dev.millrace.ops.demo;
 
 import dev.millrace.ops.LogFile;
 import dev.millrace.ops.local.DiskReserve;
+import dev.millrace.ops.local.OldPins;
 import dev.millrace.ops.local.StateDirectory;
 import dev.millrace.ops.loop.Loop;
 import dev.millrace.ops.report.RunHistory;
+import java.io.IOException;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.CancellationException;
@@ -46,8 +48,9 @@ final class Up {
   }
 
   /** Runs until it is asked to end; returns the exit status. */
-  int run(Interruption interruption) throws InterruptedException {
+  int run(Interruption interruption) throws IOException, InterruptedException {
     LogFile.use(state.logFile());
+    OldPins.delete(state.learner());
     try (Loop loop =
         Loop.start(
             settings.run().loop(0, settings.topicBytes()),
