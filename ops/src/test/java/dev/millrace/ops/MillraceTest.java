@@ -40,6 +40,7 @@ class MillraceTest {
         "check objective --help",
         "demo --help",
         "bench --help",
+        "generator --help",
         "--version",
         "check --version",
         "demo --version"
@@ -70,6 +71,8 @@ class MillraceTest {
           demo --set max-age      | --set: must be KEY=VALUE, was max-age
           check policy . --device tpu | --device: device must be auto, cpu or gpu:N, was 'tpu'
           check objective         | FILE: is missing
+          generator --pipeline p  | --model: is missing
+          generator --shards 0    | --shards: must be a whole number of at least 1, was 0
           bench --only lop        | --only: lop is not one of learner, generation, loop,
           bench --task-width 10   | --task-width: must be a whole number from 1 to 9, was 10
           """)

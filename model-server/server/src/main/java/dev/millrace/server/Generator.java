@@ -3,6 +3,7 @@ package dev.millrace.server;
 import dev.millrace.policy.Policy;
 import dev.millrace.policy.Tokenizer;
 import dev.millrace.policy.Torch;
+import dev.millrace.schemas.WeightVersion;
 import dev.millrace.server.admission.Bell;
 import dev.millrace.server.sampling.SamplingFigures;
 import dev.millrace.server.sampling.WaitingFor;
@@ -94,6 +95,7 @@ public final class Generator implements AutoCloseable {
   public GeneratorStatus status() {
     Serving.Handle serving = started.join();
     VersionFollower.Progress versions = serving.versions().progress();
+    WeightVersion refused = versions.refusedVersion();
     Throwable ended = failure.get();
     return new GeneratorStatus(
         ended == null ? waitingFor(serving) : WaitingFor.NOTHING,
@@ -110,6 +112,8 @@ public final class Generator implements AutoCloseable {
         versions.skipped(),
         versions.refused(),
         versions.refusal(),
+        refused == null ? -1 : refused.lineage(),
+        refused == null ? -1 : refused.step(),
         ended);
   }
 

@@ -20,6 +20,8 @@ import org.jspecify.annotations.Nullable;
  * @param versionsSkipped weight versions passed over for a newer one
  * @param versionsRefused failed attempts to install a weight version
  * @param refusal why the newest weight version does not serve; null when there is nothing wrong
+ * @param refusedLineage lineage of the weight version that was refused last; -1 when none was
+ * @param refusedStep step of the weight version that was refused last; -1 when none was
  * @param failure what ended the generator; null while it runs
  */
 public record GeneratorStatus(
@@ -37,6 +39,8 @@ public record GeneratorStatus(
     long versionsSkipped,
     long versionsRefused,
     @Nullable String refusal,
+    long refusedLineage,
+    long refusedStep,
     @Nullable Throwable failure) {
 
   /** Response tokens a second, while sampling. */

@@ -5,6 +5,7 @@ import dev.millrace.job.settings.StreamSettings;
 import dev.millrace.ops.UserError;
 import dev.millrace.ops.loop.LoopPipeline;
 import dev.millrace.ops.option.AnyLong;
+import dev.millrace.ops.option.PortNumber;
 import dev.millrace.ops.option.PositiveInt;
 import dev.millrace.ops.option.Seconds;
 import dev.millrace.schemas.Sampling;
@@ -18,6 +19,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -119,6 +121,14 @@ public final class GeneratorCommand implements Callable<Integer> {
   private Duration interval;
 
   @Option(
+      names = "--metrics-port",
+      paramLabel = "PORT",
+      converter = PortNumber.class,
+      description =
+          "Answer Prometheus at http://127.0.0.1:PORT/metrics; 0 for any free port. Default: no.")
+  private @Nullable Integer metricsPort;
+
+  @Option(
       names = "--set",
       paramLabel = "KEY=VALUE",
       description =
@@ -128,7 +138,8 @@ public final class GeneratorCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
-    return new RunningGenerator(settings(), interval, spec.commandLine().getOut()).run();
+    return new RunningGenerator(settings(), interval, metricsPort, spec.commandLine().getOut())
+        .run();
   }
 
   private GeneratorSettings settings() {

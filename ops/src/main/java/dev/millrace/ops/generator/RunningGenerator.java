@@ -5,9 +5,14 @@ import dev.millrace.ops.demo.Interruption;
 import dev.millrace.server.Generator;
 import dev.millrace.server.GeneratorSettings;
 import dev.millrace.server.GeneratorStatus;
+import dev.millrace.server.metrics.GeneratorMetrics;
+import dev.millrace.server.metrics.MetricsEndpoint;
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.time.Duration;
 import java.util.Locale;
+import org.apache.kafka.common.KafkaException;
+import org.jspecify.annotations.Nullable;
 
 /** A generator from its start to its end, with a line about it now and then. */
 final class RunningGenerator {
@@ -16,18 +21,35 @@ final class RunningGenerator {
 
   private final GeneratorSettings settings;
   private final Duration interval;
+  private final @Nullable Integer metricsPort;
   private final PrintWriter out;
 
-  RunningGenerator(GeneratorSettings settings, Duration interval, PrintWriter out) {
+  /**
+   * A generator that is not yet started.
+   *
+   * @param interval time between two lines
+   * @param metricsPort port of the metrics; null for none
+   */
+  RunningGenerator(
+      GeneratorSettings settings,
+      Duration interval,
+      @Nullable Integer metricsPort,
+      PrintWriter out) {
     this.settings = settings;
     this.interval = interval;
+    this.metricsPort = metricsPort;
     this.out = out;
   }
 
   /** Runs until an end is asked for; throws when the generator ends by itself. */
   int run() throws InterruptedException {
     try (Interruption interruption = new Interruption(END);
-        Generator generator = start()) {
+        Generator generator = start();
+        GeneratorMetrics metrics = new GeneratorMetrics(generator::status);
+        MetricsEndpoint endpoint = endpoint(metrics)) {
+      if (endpoint != null) {
+        out.println("metrics " + endpoint.uri());
+      }
       do {
         GeneratorStatus status = generator.status();
         say(status);
@@ -43,8 +65,19 @@ final class RunningGenerator {
   private Generator start() {
     try {
       return Generator.start(settings);
-    } catch (IllegalStateException | org.apache.kafka.common.KafkaException e) {
+    } catch (IllegalStateException | KafkaException e) {
       throw new UserError("the generator did not start: " + reason(e), e);
+    }
+  }
+
+  private @Nullable MetricsEndpoint endpoint(GeneratorMetrics metrics) {
+    if (metricsPort == null) {
+      return null;
+    }
+    try {
+      return MetricsEndpoint.start(metricsPort, metrics::text);
+    } catch (IOException e) {
+      throw new UserError("--metrics-port " + metricsPort + ": " + e.getMessage(), e);
     }
   }
 

@@ -1,5 +1,6 @@
 package dev.millrace.ops.intake;
 
+import ai.djl.ndarray.NDArray;
 import dev.millrace.policy.Family;
 import dev.millrace.policy.Policy;
 import dev.millrace.policy.PolicyConfig;
@@ -47,8 +48,20 @@ final class TestPolicy {
     TokenizerFiles.writeCharacters(vocabulary, VOCABULARY);
     Path model = directory.resolve("model");
     try (Policy policy = Policy.initialise(CONFIG, seed, Torch.device("cpu"))) {
+      widen(policy);
       policy.export(model, vocabulary);
     }
     return model;
+  }
+
+  /** Initial weights are so small that every matrix could be another: these are not. */
+  private static void widen(Policy policy) {
+    for (NDArray parameter : policy.parameters()) {
+      if (parameter.getShape().dimension() == 2) {
+        try (NDArray wide = parameter.mul(20)) {
+          wide.copyTo(parameter);
+        }
+      }
+    }
   }
 }

@@ -28,6 +28,7 @@ public final class VersionFollower {
    * @param stale announcements of a version not newer than the newest
    * @param refused failed attempts to install
    * @param refusal why the newest version does not serve; null when it does or was not tried
+   * @param refusedVersion the version that was refused last; null when none was
    */
   public record Progress(
       long lineage,
@@ -37,7 +38,8 @@ public final class VersionFollower {
       long skipped,
       long stale,
       long refused,
-      @Nullable String refusal) {}
+      @Nullable String refusal,
+      @Nullable WeightVersion refusedVersion) {}
 
   private final WeightsInstaller installer;
   private long lineage;
@@ -52,6 +54,7 @@ public final class VersionFollower {
   private long stale;
   private long refused;
   private @Nullable String refusal;
+  private @Nullable WeightVersion refusedVersion;
 
   /** Follows from the starting policy, which is step 0 of lineage 0. */
   public VersionFollower(WeightsInstaller installer) {
@@ -124,6 +127,7 @@ public final class VersionFollower {
   private synchronized void refused(
       WeightVersion version, RefusedVersionException why, long nowNanos) {
     refused++;
+    refusedVersion = version;
     LOG.warn(
         "weight version {}.{} refused, {}.{} serves on: {}",
         version.lineage(),
@@ -152,6 +156,7 @@ public final class VersionFollower {
         skipped,
         stale,
         refused,
-        refusal);
+        refusal,
+        refusedVersion);
   }
 }
