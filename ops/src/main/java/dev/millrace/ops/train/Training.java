@@ -60,7 +60,7 @@ final class Training {
       note("reading " + run.groups() + " groups of " + run.recording().topic());
       long started = System.nanoTime();
       if (!train(state, job, interruption)) {
-        note("ended at step " + step + ", before the end of the topic");
+        note("ended at step " + step + ", before the end of the topic; what it wrote stays");
         return 1;
       }
       return conclude(run, (System.nanoTime() - started) / 1e9);

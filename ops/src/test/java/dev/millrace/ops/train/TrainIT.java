@@ -1,6 +1,7 @@
 package dev.millrace.ops.train;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -16,6 +17,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -50,13 +52,18 @@ class TrainIT {
     }
   }
 
-  private static Ran train(String from, String run, String... more) {
+  private static List<String> arguments(String from, String run, String... more) {
     List<String> arguments =
         new ArrayList<>(List.of("train", "--from-topic", from, "--bootstrap", broker.bootstrap()));
     arguments.addAll(List.of("--run", run, "--model", model.toString()));
     arguments.addAll(List.of("--state-dir", directory.resolve("runs").resolve(run).toString()));
     arguments.addAll(List.of("--set", "millrace.batch-slots=8", "--json"));
     arguments.addAll(Arrays.asList(more));
+    return arguments;
+  }
+
+  private static Ran train(String from, String run, String... more) {
+    List<String> arguments = arguments(from, run, more);
     StringWriter out = new StringWriter();
     StringWriter err = new StringWriter();
     CommandLine command =
@@ -136,5 +143,37 @@ class TrainIT {
     assertThat(ran.status()).as(ran.err()).isEqualTo(status);
     assertThat(ran.out()).isEmpty();
     assertThat(ran.err().lines()).singleElement().asString().contains(reason);
+  }
+
+  @Test
+  void interruptedRunEndsItsJobBeforeItsProcess() throws Exception {
+    Path log = directory.resolve("interrupted.txt");
+    List<String> arguments = new ArrayList<>();
+    arguments.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    arguments.add("-Xmx512m");
+    arguments.add("-Dai.djl.offline=true");
+    arguments.addAll(List.of("-cp", System.getProperty("java.class.path")));
+    arguments.add(Millrace.class.getName());
+    arguments.addAll(arguments("rec", "interrupted", "--interval", "0.2"));
+    // Long steps: the interruption comes in the middle of one.
+    arguments.addAll(List.of("--set", "millrace.learn.updates-per-step=100"));
+    Process process =
+        new ProcessBuilder(arguments)
+            .redirectErrorStream(true)
+            .redirectOutput(log.toFile())
+            .start();
+    try {
+      await().atMost(DEADLINE).until(() -> Files.readString(log).contains("step/s"));
+      assertThat(new ProcessBuilder("kill", "-INT", String.valueOf(process.pid())).start().waitFor())
+          .isZero();
+      assertThat(process.waitFor(DEADLINE.toSeconds(), TimeUnit.SECONDS)).isTrue();
+      assertThat(process.exitValue()).isEqualTo(128 + 2);
+      assertThat(Files.readString(log))
+          .containsPattern("ended at step [0-9]+, before the end of the topic")
+          .doesNotContain("giving up")
+          .doesNotContain("Exception");
+    } finally {
+      process.destroyForcibly();
+    }
   }
 }
