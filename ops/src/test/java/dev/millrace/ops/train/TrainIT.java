@@ -15,7 +15,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
@@ -56,9 +55,11 @@ class TrainIT {
     List<String> arguments =
         new ArrayList<>(List.of("train", "--from-topic", from, "--bootstrap", broker.bootstrap()));
     arguments.addAll(List.of("--run", run, "--model", model.toString()));
-    arguments.addAll(List.of("--state-dir", directory.resolve("runs").resolve(run).toString()));
+    if (!List.of(more).contains("--state-dir")) {
+      arguments.addAll(List.of("--state-dir", directory.resolve("runs").resolve(run).toString()));
+    }
     arguments.addAll(List.of("--set", "millrace.batch-slots=8", "--json"));
-    arguments.addAll(Arrays.asList(more));
+    arguments.addAll(List.of(more));
     return arguments;
   }
 
