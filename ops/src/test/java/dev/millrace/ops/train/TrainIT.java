@@ -165,7 +165,8 @@ class TrainIT {
             .start();
     try {
       await().atMost(DEADLINE).until(() -> Files.readString(log).contains("step/s"));
-      assertThat(new ProcessBuilder("kill", "-INT", String.valueOf(process.pid())).start().waitFor())
+      assertThat(
+              new ProcessBuilder("kill", "-INT", String.valueOf(process.pid())).start().waitFor())
           .isZero();
       assertThat(process.waitFor(DEADLINE.toSeconds(), TimeUnit.SECONDS)).isTrue();
       assertThat(process.exitValue()).isEqualTo(128 + 2);
