@@ -158,6 +158,20 @@ class TraceTest {
         .isBetween(397L, 400L);
   }
 
+  @Test
+  void statusOfAPipelineWhoseFlinkIsDownIsSaidFromItsTopics() throws Exception {
+    Ending ending = run("status", "--json", "--flink", "http://127.0.0.1:" + Ports.free());
+    JsonNode status = new ObjectMapper().readTree(ending.out());
+
+    assertThat(ending.status()).isEqualTo(3);
+    assertThat(status.get("waiting_for").asText()).startsWith("Flink: no answer at http://");
+    assertThat(status.at("/facts/pipeline").asText()).isEqualTo("synthetic");
+    assertThat(status.at("/facts/stream/step").asLong()).isEqualTo(pipeline.lastStep());
+    assertThat(status.at("/facts/stream/backlog").toString()).isEqualTo("[10,10]");
+    assertThat(status.at("/facts/stream/drops/stale").asInt()).isEqualTo(38);
+    assertThat(status.at("/facts/stream/promptsReady").asLong()).isZero();
+  }
+
   private static String groupOfStep(long step, int slot) throws Exception {
     return json("trace", "--json", "--step", String.valueOf(step))
         .at("/groups/" + slot + "/group")
