@@ -156,7 +156,8 @@ final class OptionsReference {
         "`learn.decay-steps` is the number of steps of the run (`up`: 0); `ingest.vocabulary-size`,");
     line("`ingest.max-tokens` and `ingest.tokenizer-digest` are those of the starting policy.");
     line("");
-    line("`train` presets these three as well, `learn.device=cpu`, and `replay.fill-only-timeout=0`.");
+    line(
+        "`train` presets these three as well, `learn.device=cpu`, and `replay.fill-only-timeout=0`.");
   }
 
   private static String pairs(Map<String, String> values) {
