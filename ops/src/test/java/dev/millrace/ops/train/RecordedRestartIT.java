@@ -28,6 +28,7 @@ import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.apache.flink.api.common.JobID;
 import org.apache.flink.configuration.Configuration;
+import org.apache.flink.core.execution.SavepointFormatType;
 import org.apache.flink.runtime.jobgraph.JobGraph;
 import org.apache.flink.runtime.jobgraph.SavepointRestoreSettings;
 import org.apache.flink.runtime.minicluster.MiniCluster;
@@ -81,20 +82,21 @@ class RecordedRestartIT {
     assertThat(lost.exactlyOnce()).isTrue();
   }
 
-  /** What a job manager does that comes back: every coordinator begins from the checkpoint. */
+  /** Stop with savepoint and 1 to 2, cancel with checkpoint and 2 to 1. */
   @Test
-  void runThatIsSubmittedAgainFromACheckpointEndsWithTheSameBytes() throws Exception {
+  void runThatIsSubmittedAgainAtAnotherParallelismEndsWithTheSameBytes() throws Exception {
     RunOutcome whole = outcome("once", 1, List.of(), false);
     RecordedRun run = run("again", 1);
+    RecordedRun wider = run("again", 2);
     RunTopics.create(broker.bootstrap(), run.topics(), DEADLINE);
-    Configuration configuration = configuration(run, 1);
+    Configuration configuration = configuration(run, 2);
     AtomicLong step = new AtomicLong();
-    try (MiniCluster cluster = cluster(configuration, 1);
+    try (MiniCluster cluster = cluster(configuration, 2);
         var steps = follow(run.topics().ledger(), StepRecordCodec::decode, record(step))) {
       cluster.start();
       Path checkpoint = null;
       for (int at : List.of(20, 60, Integer.MAX_VALUE)) {
-        JobGraph graph = graph(configuration, run);
+        JobGraph graph = graph(configuration, at == 60 ? wider : run);
         if (checkpoint != null) {
           graph.setSavepointRestoreSettings(
               SavepointRestoreSettings.forPath(checkpoint.toUri().toString()));
@@ -105,10 +107,8 @@ class RecordedRestartIT {
           assertThat(result.get(DEADLINE.toSeconds(), TimeUnit.SECONDS).isSuccess()).isTrue();
         } else {
           await().atMost(DEADLINE).until(() -> step.get() >= at);
-          await().atMost(DEADLINE).until(() -> checkpoint(configuration, job) != null);
-          cluster.cancelJob(job).get(30, TimeUnit.SECONDS);
+          checkpoint = at == 20 ? stopped(cluster, job) : cancelled(cluster, configuration, job);
           result.get(DEADLINE.toSeconds(), TimeUnit.SECONDS);
-          checkpoint = checkpoint(configuration, job);
         }
       }
       assertThat(steps.malformed()).isZero();
@@ -119,6 +119,23 @@ class RecordedRestartIT {
       assertThat(again.version().sha256()).isEqualTo(whole.version().sha256());
       assertThat(again.ledgerDigest()).isEqualTo(whole.ledgerDigest());
     }
+  }
+
+  private static Path stopped(MiniCluster cluster, JobID job) throws Exception {
+    String directory = RecordedRestartIT.directory.resolve("savepoints").toUri().toString();
+    return Path.of(
+        URI.create(
+            cluster
+                .stopWithSavepoint(job, directory, false, SavepointFormatType.CANONICAL)
+                .get(60, TimeUnit.SECONDS)));
+  }
+
+  private static @Nullable Path cancelled(
+      MiniCluster cluster, Configuration configuration, JobID job) throws Exception {
+    await().atMost(DEADLINE).until(() -> checkpoint(configuration, job) != null);
+    cluster.cancelJob(job).get(30, TimeUnit.SECONDS);
+    await().atMost(DEADLINE).until(() -> cluster.getJobStatus(job).get().isTerminalState());
+    return checkpoint(configuration, job);
   }
 
   private static @Nullable Path checkpoint(Configuration configuration, JobID job)
