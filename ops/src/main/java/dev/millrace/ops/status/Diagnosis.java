@@ -37,6 +37,10 @@ record Diagnosis(Verdict verdict, String waitingFor) {
 
   private static final int PATIENCE_STEPS = 8;
   private static final long LONG_CHECKPOINT_MILLIS = 30_000;
+
+  /** The reserve below which a one-machine run gives no prompts, unless another was named. */
+  private static final long LITTLE_ROOM_BYTES = 512L << 20;
+
   private static final Set<String> COMING_BACK =
       Set.of("CREATED", "INITIALIZING", "RESTARTING", "FAILING", "RECONCILING", "SUSPENDED");
   private static final List<String> NO_ROOM =
@@ -94,8 +98,17 @@ record Diagnosis(Verdict verdict, String waitingFor) {
   }
 
   private static String stalled(StreamFacts stream, JobFacts job, long now) {
+    if (job.failedAtMillis() > Math.max(stream.stepAtMillis(), stream.versionAtMillis())) {
+      return "the job: no step since it failed "
+          + seconds(now - job.failedAtMillis())
+          + " ago, "
+          + because(job.failure());
+    }
     if (stream.version().isEmpty()) {
       return "the learner: it has not published its starting policy";
+    }
+    if (stream.freeBytes() != null && stream.freeBytes() < LITTLE_ROOM_BYTES) {
+      return "room on the disk: " + (stream.freeBytes() >> 20) + " MiB are left beside the weights";
     }
     for (int shard = 0; shard < stream.backlog().size(); shard++) {
       long backlog = stream.backlog().get(shard);

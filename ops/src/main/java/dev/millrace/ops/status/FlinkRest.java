@@ -17,11 +17,19 @@ final class FlinkRest {
   private static final String CAUSE = "Caused by: ";
 
   private final URI address;
-  private final Duration deadline;
+  private final Duration connecting;
+  private final Duration answering;
 
-  FlinkRest(URI address, Duration deadline) {
+  /**
+   * Asks at an address.
+   *
+   * @param connecting how long a connection may take: whoever is there takes it at once
+   * @param answering how long each answer may take, of a machine that is busy
+   */
+  FlinkRest(URI address, Duration connecting, Duration answering) {
     this.address = address;
-    this.deadline = deadline;
+    this.connecting = connecting;
+    this.answering = answering;
   }
 
   /**
@@ -88,8 +96,8 @@ final class FlinkRest {
   private JsonNode get(String path) throws IOException {
     HttpURLConnection connection =
         (HttpURLConnection) address.resolve(path).toURL().openConnection();
-    connection.setConnectTimeout((int) deadline.toMillis());
-    connection.setReadTimeout((int) deadline.toMillis());
+    connection.setConnectTimeout((int) connecting.toMillis());
+    connection.setReadTimeout((int) answering.toMillis());
     try (InputStream body = connection.getInputStream()) {
       return JSON.readTree(body);
     } finally {

@@ -30,7 +30,8 @@ import picocli.CommandLine.Spec;
             + " down. Ends with 0 when it trains, 1 when no step comes, 3 when a part is down.",
     sortOptions = false)
 public final class StatusCommand implements Callable<Integer> {
-  private static final Duration PATIENCE = Duration.ofMillis(700);
+  private static final Duration CONNECTING = Duration.ofMillis(700);
+  private static final Duration ANSWERING = Duration.ofSeconds(5);
 
   @Spec private CommandSpec spec;
   @Mixin private PipelineAddress address;
@@ -106,14 +107,14 @@ public final class StatusCommand implements Callable<Integer> {
 
   private Looked<JobFacts> job(String pipeline) {
     try {
-      return new Looked<>(new FlinkRest(flink, PATIENCE).job(pipeline), "");
+      return new Looked<>(new FlinkRest(flink, CONNECTING, ANSWERING).job(pipeline), "");
     } catch (IOException | IllegalArgumentException e) {
       return new Looked<>(null, "no answer at " + flink + " (" + e.getMessage() + ")");
     }
   }
 
   private Looked<StreamFacts> stream(String[] pipeline) {
-    if (!Reachable.any(address.bootstrap(), PATIENCE)) {
+    if (!Reachable.any(address.bootstrap(), CONNECTING)) {
       return new Looked<>(null, "nobody listens at " + address.bootstrap());
     }
     try (TopicReader reader = address.open()) {

@@ -57,6 +57,9 @@ final class StatusText {
             + stream.dropped()
             + (stream.drops().isEmpty() ? "" : ", of the last " + stream.drops()));
     lines.add("dead letters " + stream.deadLetters());
+    if (stream.freeBytes() != null) {
+      lines.add("disk         " + (stream.freeBytes() >> 20) + " MiB left beside the weights");
+    }
   }
 
   private static void job(JobFacts job, long now, List<String> lines) {

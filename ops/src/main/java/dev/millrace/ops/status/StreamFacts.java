@@ -19,6 +19,8 @@ import org.jspecify.annotations.Nullable;
  * @param drops notices of the last groups that were dropped, by reason
  * @param dropped all notices that the topic has
  * @param deadLetters letters that the topic has
+ * @param freeBytes room on the disk of the published weights; null when they are not on this
+ *     machine
  * @param last whether the newest version is the last one of a recorded run
  */
 record StreamFacts(
@@ -34,4 +36,5 @@ record StreamFacts(
     Map<String, Integer> drops,
     long dropped,
     long deadLetters,
+    @Nullable Long freeBytes,
     boolean last) {}

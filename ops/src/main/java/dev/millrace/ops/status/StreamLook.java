@@ -10,6 +10,11 @@ import dev.millrace.schemas.avro.StepRecordCodec;
 import dev.millrace.schemas.avro.WeightVersionCodec;
 import dev.millrace.schemas.topics.Topics;
 import dev.millrace.server.GeneratorSettings;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.FileSystemNotFoundException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
@@ -82,6 +87,7 @@ final class StreamLook {
         drops,
         size(topics.dropped()),
         size(topics.deadLetters()),
+        newest == null ? null : freeBytes(newest.uri()),
         newest != null && newest.last());
   }
 
@@ -134,6 +140,15 @@ final class StreamLook {
       ready += range.end() - Math.max(range.begin(), read.getOrDefault(shard.getKey(), 0L));
     }
     return ready;
+  }
+
+  private static @Nullable Long freeBytes(String uri) {
+    try {
+      Path directory = Path.of(URI.create(uri)).getParent();
+      return directory == null ? null : Files.getFileStore(directory).getUsableSpace();
+    } catch (IOException | IllegalArgumentException | FileSystemNotFoundException e) {
+      return null; // of another machine, or in a store that is no directory
+    }
   }
 
   private long size(String topic) {

@@ -122,7 +122,18 @@ final class GroupTraces {
       }
     }
     if (group == null) {
-      return new GroupTrace(id, origin.toString(), null, null, List.of(), verdict, uses, notes);
+      // What cannot be read is a dead letter as soon as the job comes to it.
+      boolean malformed = record != null && slot == null;
+      String letter = groupsTopic + "-" + origin.partition() + "-" + origin.offset();
+      return new GroupTrace(
+          id,
+          origin.toString(),
+          null,
+          null,
+          List.of(),
+          malformed ? "malformed: see millrace dead-letters show " + letter : verdict,
+          uses,
+          notes);
     }
     if (!id.equals(group.groupId()) && slot != null) {
       notes.add("the record at " + origin + " is group " + group.groupId() + ": another topic?");

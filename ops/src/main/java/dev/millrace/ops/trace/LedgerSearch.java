@@ -16,6 +16,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
+import java.util.TreeMap;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.jspecify.annotations.Nullable;
 
@@ -48,12 +49,14 @@ final class LedgerSearch {
    *     ledger, those that were undone among them
    * @param notices of the wanted group
    * @param newest the newest version; null when nothing was published
+   * @param lastStep the newest step; 0 before the first
    */
   record Found(
       NavigableMap<Long, Long> cuts,
       List<StepRecord> steps,
       List<DroppedGroup> notices,
-      @Nullable WeightVersion newest) {
+      @Nullable WeightVersion newest,
+      long lastStep) {
 
     /** Whether a restart undid a step. */
     boolean isUndone(long lineage, long step) {
@@ -62,18 +65,29 @@ final class LedgerSearch {
     }
   }
 
-  static Found of(TopicReader reader, Topics topics, Wanted wanted) {
+  /**
+   * Searches.
+   *
+   * @param groupsTopic the groups that were trained; of a recorded run they are another pipeline's,
+   *     whose lineages sampled them
+   */
+  static Found of(TopicReader reader, Topics topics, String groupsTopic, Wanted wanted) {
     LedgerSearch search = new LedgerSearch(wanted);
     reader.readTail(topics.weights(), NEWEST_VERSIONS, search::version);
     reader.read(topics.ledger(), search::step);
     if (!wanted.ofAStep()) {
       reader.read(topics.dropped(), search::notice);
     }
+    NavigableMap<Long, Long> cuts = new TreeMap<>(search.lineages.byLineage());
+    long lastStep = cuts.isEmpty() ? 0 : cuts.lastEntry().getValue();
+    String sampler = sampler(groupsTopic);
+    if (!sampler.equals(topics.ledger()) && reader.topics().contains(sampler)) {
+      LineageCuts others = new LineageCuts();
+      reader.read(sampler, record -> lineageAndStep(record, others::step));
+      others.byLineage().forEach(cuts::putIfAbsent);
+    }
     return new Found(
-        search.lineages.byLineage(),
-        List.copyOf(search.steps.values()),
-        search.notices,
-        search.newest);
+        cuts, List.copyOf(search.steps.values()), search.notices, search.newest, lastStep);
   }
 
   private void version(ConsumerRecord<byte[], byte[]> record) {
@@ -87,17 +101,37 @@ final class LedgerSearch {
   }
 
   private void step(ConsumerRecord<byte[], byte[]> record) {
-    String key = new String(record.key(), StandardCharsets.UTF_8);
-    int dot = key.indexOf('.');
-    long lineage = Long.parseLong(key.substring(0, dot));
-    long step = Long.parseLong(key.substring(dot + 1));
-    lineages.step(lineage, step);
+    lineageAndStep(
+        record,
+        (lineage, step) -> {
+          lineages.step(lineage, step);
+          look(record, step);
+        });
+  }
+
+  private void look(ConsumerRecord<byte[], byte[]> record, long step) {
     if (wanted.ofAStep() ? step == wanted.step() : needle.isIn(record.value())) {
       StepRecord decoded = TopicReader.decoded(record, StepRecordCodec::decode);
       if (wanted.ofAStep() || slotOf(decoded, wanted.groupId()) != null) {
-        steps.putIfAbsent(key, decoded);
+        steps.putIfAbsent(decoded.lineage() + "." + decoded.step(), decoded);
       }
     }
+  }
+
+  /** What takes the lineage and the step of a ledger record. */
+  private interface KeySink {
+    void accept(long lineage, long step);
+  }
+
+  private static void lineageAndStep(ConsumerRecord<byte[], byte[]> record, KeySink sink) {
+    String key = new String(record.key(), StandardCharsets.UTF_8);
+    int dot = key.indexOf('.');
+    sink.accept(Long.parseLong(key.substring(0, dot)), Long.parseLong(key.substring(dot + 1)));
+  }
+
+  /** The ledger of the pipeline that a groups topic belongs to. */
+  private static String sampler(String groupsTopic) {
+    return groupsTopic.replaceFirst("\\.groups\\.v1$", ".ledger.v1");
   }
 
   private void notice(ConsumerRecord<byte[], byte[]> record) {

@@ -29,7 +29,6 @@ final class StepChoice {
     if (wanted.step() == 0) {
       return wanted.text() + ": the starting policy was made by no step";
     }
-    long last = found.cuts().isEmpty() ? 0 : found.cuts().lastEntry().getValue();
-    return wanted.text() + ": the ledger has no such step; the newest is " + last;
+    return wanted.text() + ": the ledger has no such step; the newest is " + found.lastStep();
   }
 }

@@ -12,12 +12,14 @@ import dev.millrace.schemas.avro.MalformedRecordException;
 import dev.millrace.schemas.avro.ResponseGroupCodec;
 import dev.millrace.schemas.topics.Topics;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The search for what a trace needs. No index is kept: ledger and notices name the offset of every
@@ -43,7 +45,7 @@ final class Tracer {
    * @throws UserError when nobody knows of it
    */
   Trace trace(Wanted wanted) {
-    LedgerSearch.Found found = LedgerSearch.of(reader, topics, wanted);
+    LedgerSearch.Found found = LedgerSearch.of(reader, topics, groupsTopic, wanted);
     GroupTraces traces =
         new GroupTraces(found, WeightFiles.beside(found.newest()), rejudging, groupsTopic);
     if (wanted.ofAStep()) {
@@ -69,6 +71,11 @@ final class Tracer {
     Map<Origin, ConsumerRecord<byte[], byte[]>> records;
     if (origins.isEmpty()) {
       records = scan(wanted, found.newest());
+      String group = groupNamedIn(records.values());
+      if (group != null && !group.equals(wanted.groupId())) {
+        // A generator may name its responses as it likes; what is known is known of the group.
+        return new Trace(wanted.text(), null, trace(Wanted.group(group)).groups());
+      }
       origins.addAll(records.keySet());
     } else {
       records = fetch(List.copyOf(origins));
@@ -90,7 +97,7 @@ final class Tracer {
 
   /** Groups that no step has taken first; the others hold what is malformed, and foreign ids. */
   private Map<Origin, ConsumerRecord<byte[], byte[]>> scan(
-      Wanted wanted, @org.jspecify.annotations.Nullable WeightVersion newest) {
+      Wanted wanted, @Nullable WeightVersion newest) {
     Map<Integer, OffsetRange> waiting = new TreeMap<>();
     Map<Integer, OffsetRange> taken = new TreeMap<>();
     reader
@@ -125,6 +132,18 @@ final class Tracer {
             + " nor "
             + groupsTopic
             + " have it");
+  }
+
+  /** The group that the records are, if they can be read. */
+  private static @Nullable String groupNamedIn(Collection<ConsumerRecord<byte[], byte[]>> records) {
+    for (ConsumerRecord<byte[], byte[]> record : records) {
+      try {
+        return ResponseGroupCodec.decode(record.value()).groupId();
+      } catch (MalformedRecordException e) {
+        // The next one may be readable.
+      }
+    }
+    return null;
   }
 
   private static boolean names(Wanted wanted, ConsumerRecord<byte[], byte[]> record) {

@@ -45,6 +45,10 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 public record SyntheticPipeline(
     int groups, int shards, int slots, int undone, int waiting, Path weights) {
   public static final Topics TOPICS = new Topics("synthetic");
+
+  /** The third response of group 40, by another way of naming. */
+  public static final String FOREIGN_RESPONSE = "chatcmpl-5f1b";
+
   private static final Duration DEADLINE = Duration.ofSeconds(60);
   private static final int RESPONSES = 8;
   private static final int TOKENS = 24;
@@ -176,7 +180,7 @@ public record SyntheticPipeline(
       long version = Math.max(0, n / slots - 1);
       responses.add(
           new Response(
-              groupId(n) + "/" + i,
+              n == 40 && i == 2 ? FOREIGN_RESPONSE : groupId(n) + "/" + i,
               tokens,
               logProbs,
               List.of(new VersionSpan(1, version, 0, TOKENS)),

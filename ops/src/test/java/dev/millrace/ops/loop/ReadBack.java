@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.millrace.ops.Millrace;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.net.URI;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -15,7 +16,7 @@ final class ReadBack {
   private ReadBack() {}
 
   /** Nothing was lost, and the first steps and the last one come out again byte for byte. */
-  static void assertAgrees(String bootstrap, Path jobOptions, long lastStep) {
+  static void assertAgrees(String bootstrap, URI dashboard, Path jobOptions, long lastStep) {
     assertThat(said(bootstrap, "audit")).contains("lost                 0\n");
     String options = jobOptions.toString();
     assertThat(said(bootstrap, "verify", "--steps", "1..20", "--settings", options))
@@ -26,6 +27,10 @@ final class ReadBack {
         .doesNotContain("start      after step 0")
         .contains("from blob ")
         .contains("step " + lastStep + ": equal, byte for byte");
+    assertThat(said(bootstrap, "dead-letters", "list")).contains("3 letters");
+    assertThat(said(bootstrap, "status", "--flink", dashboard.toString()))
+        .startsWith("TRAINING  pipeline demo\n")
+        .contains("job          millrace RUNNING\n");
     assertThat(said(bootstrap, "trace", "--step", "3")).contains("step 3 of lineage ");
   }
 

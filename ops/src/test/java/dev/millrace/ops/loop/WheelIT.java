@@ -69,7 +69,8 @@ class WheelIT {
       await("every offset accounted for once")
           .atMost(Duration.ofSeconds(30))
           .untilAsserted(() -> assertConservation(loop.bootstrap()));
-      ReadBack.assertAgrees(loop.bootstrap(), state.jobOptions(), history.lastStep());
+      ReadBack.assertAgrees(
+          loop.bootstrap(), loop.dashboard(), state.jobOptions(), history.lastStep());
       await("metrics in the dashboard")
           .atMost(Duration.ofSeconds(30))
           .untilAsserted(() -> MetricsReference.assertDashboard(loop.dashboard()));

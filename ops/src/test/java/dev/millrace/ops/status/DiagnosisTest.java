@@ -42,6 +42,14 @@ class DiagnosisTest {
   }
 
   @Test
+  void jobThatRunsAgainButHasNotTrainedSinceItFailedIsNamedWithItsReason() {
+    JobFacts back =
+        new JobFacts("millrace-p", "RUNNING", "OutOfMemoryError", 990_000, 0, 0, 0, 0, "");
+    assertThat(of(stream(900_000, 40, 40), back).waitingFor())
+        .isEqualTo("the job: no step since it failed 10 s ago, because: OutOfMemoryError");
+  }
+
+  @Test
   void jobThatFailedForGoodOrIsNotThereIsDown() {
     assertThat(of(stream(900_000, 40), job("FAILED", "records lost", 0, "")))
         .isEqualTo(
@@ -65,12 +73,18 @@ class DiagnosisTest {
   }
 
   @Test
+  void stalledPipelineWithLittleRoomWaitsForRoom() {
+    assertThat(of(with(stream(900_000, 40, 3), 0, 300L << 20), RUNNING).waitingFor())
+        .isEqualTo("room on the disk: 300 MiB are left beside the weights");
+  }
+
+  @Test
   void stalledPipelineWaitsForGroupsOrForPrompts() {
     assertThat(of(stream(900_000, 40, 3), RUNNING))
         .isEqualTo(
             new Diagnosis(
                 Verdict.DEGRADED, "groups: the generator is behind, shard 1 has 3 of 16"));
-    StreamFacts dry = withPrompts(stream(900_000, 40, 3), 0L);
+    StreamFacts dry = with(stream(900_000, 40, 3), 0, 1L << 40);
     assertThat(of(dry, RUNNING).waitingFor())
         .isEqualTo("prompts: none are left, shard 1 has 3 of 16 groups");
   }
@@ -86,7 +100,7 @@ class DiagnosisTest {
   @Test
   void pipelineWithoutAVersionWaitsForTheLearner() {
     StreamFacts empty =
-        new StreamFacts("", 0, 0, 0, 0, 0, 1, List.of(0L), 5L, Map.of(), 0, 0, false);
+        new StreamFacts("", 0, 0, 0, 0, 0, 1, List.of(0L), 5L, Map.of(), 0, 0, null, false);
     assertThat(of(empty, RUNNING))
         .isEqualTo(
             new Diagnosis(
@@ -97,14 +111,28 @@ class DiagnosisTest {
   void slowStepsAreGivenTheTimeOfTheirKind() {
     StreamFacts slow =
         new StreamFacts(
-            "1.41", 900_000, 41, 900_000, 0.05, 20, 16, List.of(40L), 5L, Map.of(), 0, 0, false);
+            "1.41",
+            900_000,
+            41,
+            900_000,
+            0.05,
+            20,
+            16,
+            List.of(40L),
+            5L,
+            Map.of(),
+            0,
+            0,
+            null,
+            false);
     assertThat(of(slow, RUNNING).verdict()).isEqualTo(Verdict.TRAINING);
   }
 
   @Test
   void completeRunWaitsForNothing() {
     StreamFacts done =
-        new StreamFacts("1.41", 900_000, 41, 1, 1, 1, 16, List.of(), null, Map.of(), 0, 0, true);
+        new StreamFacts(
+            "1.41", 900_000, 41, 1, 1, 1, 16, List.of(), null, Map.of(), 0, 0, null, true);
     assertThat(of(done, JobFacts.NONE))
         .isEqualTo(new Diagnosis(Verdict.TRAINING, "nothing: the run is complete"));
   }
@@ -127,10 +155,11 @@ class DiagnosisTest {
         Map.of(),
         0,
         0,
+        1L << 40,
         false);
   }
 
-  private static StreamFacts withPrompts(StreamFacts stream, long ready) {
+  private static StreamFacts with(StreamFacts stream, long ready, long free) {
     return new StreamFacts(
         stream.version(),
         stream.versionAtMillis(),
@@ -144,6 +173,7 @@ class DiagnosisTest {
         stream.drops(),
         stream.dropped(),
         stream.deadLetters(),
+        free,
         stream.last());
   }
 

@@ -43,11 +43,12 @@ class FlinkRestTest {
                 """));
     try {
       URI address = URI.create("http://127.0.0.1:" + server.getAddress().getPort());
-      assertThat(new FlinkRest(address, PATIENCE).job("p"))
+      assertThat(new FlinkRest(address, PATIENCE, PATIENCE).job("p"))
           .isEqualTo(
               new JobFacts(
                   "millrace-p", "RUNNING", "java.io.IOException: disk", 70, 60, 7, 8, 66, "late"));
-      assertThat(new FlinkRest(address, PATIENCE).job("p").checkpointFailure()).isEqualTo("late");
+      assertThat(new FlinkRest(address, PATIENCE, PATIENCE).job("p").checkpointFailure())
+          .isEqualTo("late");
     } finally {
       server.stop(0);
     }
@@ -58,7 +59,7 @@ class FlinkRestTest {
     HttpServer server = serve(Map.of("/jobs/overview", "{\"jobs\":[]}"));
     try {
       URI address = URI.create("http://127.0.0.1:" + server.getAddress().getPort());
-      assertThat(new FlinkRest(address, PATIENCE).job("p")).isEqualTo(JobFacts.NONE);
+      assertThat(new FlinkRest(address, PATIENCE, PATIENCE).job("p")).isEqualTo(JobFacts.NONE);
     } finally {
       server.stop(0);
     }
@@ -67,7 +68,7 @@ class FlinkRestTest {
   @Test
   void addressWhereNobodyListensIsAFailureAndNoWait() {
     URI nobody = URI.create("http://127.0.0.1:" + Ports.free());
-    assertThatThrownBy(() -> new FlinkRest(nobody, PATIENCE).job("p"))
+    assertThatThrownBy(() -> new FlinkRest(nobody, PATIENCE, PATIENCE).job("p"))
         .isInstanceOf(IOException.class);
     assertThat(Reachable.any("127.0.0.1:" + nobody.getPort() + ",nonsense", PATIENCE)).isFalse();
   }

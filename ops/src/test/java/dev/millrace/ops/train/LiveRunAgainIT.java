@@ -86,6 +86,18 @@ class LiveRunAgainIT {
       assertThat(again.subList(0, first.size()))
           .usingRecursiveFieldByFieldElementComparator()
           .isEqualTo(first);
+      for (Path of : List.of(live, directory.resolve("again"))) {
+        run(
+            List.of(
+                "verify",
+                "--all",
+                "--bootstrap",
+                broker.bootstrap(),
+                "--pipeline",
+                of.equals(live) ? "demo" : "again",
+                "--settings",
+                of.resolve("job.properties").toString()));
+      }
     }
   }
 
