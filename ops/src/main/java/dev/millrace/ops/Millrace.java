@@ -8,6 +8,7 @@ import dev.millrace.ops.demo.UpCommand;
 import dev.millrace.ops.generator.GeneratorCommand;
 import dev.millrace.ops.ledger.AuditCommand;
 import dev.millrace.ops.reference.OptionsCommand;
+import dev.millrace.ops.soak.SoakCommand;
 import dev.millrace.ops.status.StatusCommand;
 import dev.millrace.ops.trace.TraceCommand;
 import dev.millrace.ops.train.TrainCommand;
@@ -37,6 +38,7 @@ import picocli.CommandLine.Spec;
       CheckCommand.class,
       BenchCommand.class,
       StatusCommand.class,
+      SoakCommand.class,
       TraceCommand.class,
       AuditCommand.class,
       VerifyCommand.class,

@@ -69,16 +69,37 @@ public final class FlinkRest {
     return placement;
   }
 
-  /** The last failure of a job as one line; empty where none was reported. */
-  public String lastFailure(String job) throws IOException {
-    JsonNode entry = get("/jobs/" + job + "/exceptions").path("exceptionHistory").path("entries");
-    String trace = entry.path(0).path("stacktrace").asText("");
-    String last = "";
-    for (String line : trace.lines().toList()) {
-      if (last.isEmpty() || line.startsWith("Caused by: ")) {
-        last = line.replaceFirst("^Caused by: ", "").strip();
+  /** Whether every task of a job runs or has come to its end. */
+  public boolean allRunning(String job) throws IOException {
+    JsonNode vertices = get("/jobs/" + job).path("vertices");
+    for (JsonNode vertex : vertices) {
+      JsonNode tasks = vertex.path("tasks");
+      int there = tasks.path("RUNNING").asInt() + tasks.path("FINISHED").asInt();
+      if (there != vertex.path("parallelism").asInt(-1)) {
+        return false;
       }
     }
-    return last;
+    return !vertices.isEmpty();
+  }
+
+  /**
+   * Why a job failed last.
+   *
+   * @param atMillis when, epoch milliseconds; 0 where nothing was reported
+   * @param reason the innermost cause as one line
+   */
+  public record Failure(long atMillis, String reason) {}
+
+  /** The last failure of a job. */
+  public Failure lastFailure(String job) throws IOException {
+    JsonNode entries = get("/jobs/" + job + "/exceptions").path("exceptionHistory").path("entries");
+    JsonNode newest = entries.path(0);
+    String reason = "";
+    for (String line : newest.path("stacktrace").asText("").lines().toList()) {
+      if (reason.isEmpty() || line.startsWith("Caused by: ")) {
+        reason = line.replaceFirst("^Caused by: ", "").strip();
+      }
+    }
+    return new Failure(newest.path("timestamp").asLong(0), reason);
   }
 }

@@ -82,7 +82,17 @@ public final class Member {
   /** Sends a signal that ends the process, and waits until it has ended. */
   public void kill(Signal signal) {
     signal(signal);
-    awaitEnd(END, "its end by signal " + signal);
+    awaitEnd();
+  }
+
+  /** Waits for the end of a process that was ended from outside. */
+  public void awaitEnd() {
+    Await.until("the end of " + incarnation(), END, () -> !isAlive());
+    try {
+      started().getOutputStream().close();
+    } catch (IOException e) {
+      // The other end is gone; all that matters is that ours is closed.
+    }
   }
 
   /** Asks the process to end, and ends it by force when it does not within the deadline. */
@@ -102,7 +112,7 @@ public final class Member {
     try {
       if (!running.waitFor(deadline.toMillis(), TimeUnit.MILLISECONDS)) {
         running.destroyForcibly();
-        awaitEnd(END, "its end by force");
+        awaitEnd();
       }
     } catch (InterruptedException e) {
       running.destroyForcibly();
@@ -114,15 +124,6 @@ public final class Member {
   synchronized void destroy() {
     if (process != null) {
       process.destroyForcibly();
-    }
-  }
-
-  private void awaitEnd(Duration deadline, String what) {
-    Await.until(incarnation() + ": " + what, deadline, () -> !isAlive());
-    try {
-      started().getOutputStream().close();
-    } catch (IOException e) {
-      // The other end is gone; all that matters is that ours is closed.
     }
   }
 

@@ -106,14 +106,12 @@ public final class ProcessCluster implements AutoCloseable {
     return rest;
   }
 
-  /** A client for the cluster's jobs, to be closed by whoever asked for it. */
-  public RemoteJobs jobs() {
-    return new RemoteJobs(settings.configuration());
-  }
-
-  /** Where jobs leave their checkpoints. */
-  public Path checkpoints() {
-    return settings.flink().resolve("checkpoints");
+  /** A client for the jobs of a pipeline, to be closed by whoever asked for it. */
+  public RemoteJobs jobs(String pipeline) {
+    return new RemoteJobs(
+        settings.configuration(),
+        settings.flink().resolve("checkpoints").resolve(pipeline),
+        settings.flink().resolve("savepoints").resolve(pipeline));
   }
 
   /** Waits until the broker takes connections. */
@@ -182,29 +180,35 @@ public final class ProcessCluster implements AutoCloseable {
   private ChildJvm brokerJvm() {
     return new ChildJvm(
         BrokerProcess.class,
-        List.of("-Xmx" + settings.brokerHeapMebibytes() + "m", "-XX:TieredStopAtLevel=1"),
+        options(settings.brokerHeapMebibytes(), WorkingFiles.empty(settings.work("broker"))),
         List.of(settings.kafka().toString(), String.valueOf(settings.brokerPort())));
   }
 
   private ChildJvm jobManagerJvm() {
+    Path work = WorkingFiles.empty(settings.work("job-manager"));
     return new ChildJvm(
         JobManagerProcess.class,
-        List.of("-Xmx" + settings.jobManagerHeapMebibytes() + "m", "-XX:TieredStopAtLevel=1"),
+        options(settings.jobManagerHeapMebibytes(), work),
         List.of(
-            "--configDir",
-            settings.configurationDirectory().toString(),
-            "-Dio.tmp.dirs=" + WorkingFiles.empty(settings.work("job-manager"))));
+            "--configDir", settings.configurationDirectory().toString(), "-Dio.tmp.dirs=" + work));
   }
 
   private ChildJvm taskManagerJvm(String name, String id) {
+    Path work = WorkingFiles.empty(settings.work(name));
     return new ChildJvm(
         TaskManagerProcess.class,
-        List.of("-Xmx" + settings.heapMebibytes() + "m", "-XX:TieredStopAtLevel=1"),
+        options(settings.heapMebibytes(), work),
         List.of(
             "--configDir",
             settings.configurationDirectory().toString(),
             "-Dtaskmanager.resource-id=" + id,
             "-Dtaskmanager.log.path=" + settings.logs().resolve(id + ".log"),
-            "-Dio.tmp.dirs=" + WorkingFiles.empty(settings.work(name))));
+            "-Dio.tmp.dirs=" + work));
+  }
+
+  /** The first compiler alone: most arithmetic is native, and cores are short while many start. */
+  private static List<String> options(int heapMebibytes, Path work) {
+    return List.of(
+        "-Xmx" + heapMebibytes + "m", "-XX:TieredStopAtLevel=1", "-Djava.io.tmpdir=" + work);
   }
 }

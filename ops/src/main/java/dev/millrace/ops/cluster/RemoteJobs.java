@@ -3,6 +3,7 @@ package dev.millrace.ops.cluster;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -20,18 +21,26 @@ import org.apache.flink.runtime.jobgraph.SavepointRestoreSettings;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 import org.jspecify.annotations.Nullable;
 
-/** The jobs of a cluster that runs in other processes. */
+/** The jobs of one pipeline on a cluster that runs in other processes. */
 public final class RemoteJobs implements AutoCloseable {
   private static final Duration REQUEST = Duration.ofSeconds(30);
 
   private final Configuration configuration;
+  private final Path checkpoints;
+  private final Path savepoints;
   private final RestClusterClient<StandaloneClusterId> client;
 
   /**
-   * @param configuration of the cluster, and of the jobs that are sent to it
+   * @param cluster the cluster's configuration
+   * @param checkpoints where the pipeline's checkpoints lie, of all of its jobs
+   * @param savepoints where its savepoints lie
    */
-  public RemoteJobs(Configuration configuration) {
-    this.configuration = configuration;
+  RemoteJobs(Configuration cluster, Path checkpoints, Path savepoints) {
+    this.configuration = new Configuration(cluster);
+    this.checkpoints = checkpoints;
+    this.savepoints = savepoints;
+    configuration.setString("execution.checkpointing.dir", checkpoints.toUri().toString());
+    configuration.setString("execution.checkpointing.savepoint-dir", savepoints.toUri().toString());
     try {
       this.client = new RestClusterClient<>(configuration, StandaloneClusterId.getInstance());
     } catch (Exception e) {
@@ -49,6 +58,18 @@ public final class RemoteJobs implements AutoCloseable {
 
     /** A savepoint, which stays. */
     record Savepoint(String path) implements From {}
+  }
+
+  /** The newest state that the pipeline's jobs left; nothing where they left none. */
+  public From newest() {
+    Optional<Path> newest = RetainedCheckpoints.newest(checkpoints, savepoints);
+    if (newest.isEmpty()) {
+      return new From.Nothing();
+    }
+    Path path = newest.get();
+    return path.startsWith(savepoints)
+        ? new From.Savepoint(path.toUri().toString())
+        : new From.Checkpoint(path);
   }
 
   /**
@@ -112,10 +133,10 @@ public final class RemoteJobs implements AutoCloseable {
 
   /** Stops a job with a savepoint that any later run of it can start from. */
   public URI stopWithSavepoint(JobID job, Duration deadline) {
-    String directory = configuration.getString("execution.checkpointing.savepoint-dir", "");
     return URI.create(
         get(
-            client.stopWithSavepoint(job, false, directory, SavepointFormatType.CANONICAL),
+            client.stopWithSavepoint(
+                job, false, savepoints.toUri().toString(), SavepointFormatType.CANONICAL),
             "the savepoint of job " + job,
             deadline));
   }

@@ -4,13 +4,14 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * The checkpoints that jobs left on the disk. One is complete when its metadata file exists: Flink
- * puts the file in place as a whole, after everything that it names.
+ * The checkpoints and savepoints that jobs left on the disk. One is complete when its metadata file
+ * exists: Flink puts the file in place as a whole, after everything that it names.
  */
 public final class RetainedCheckpoints {
   private static final int DEPTH = 3; // job / chk-N / _metadata
@@ -18,21 +19,30 @@ public final class RetainedCheckpoints {
   private RetainedCheckpoints() {}
 
   /**
-   * The newest complete checkpoint.
+   * The newest complete one.
    *
-   * @param directory of the checkpoints of one pipeline, over all of its jobs
+   * @param directories of one pipeline, over all of its jobs
    */
-  public static Optional<Path> newest(Path directory) {
+  public static Optional<Path> newest(Path... directories) {
+    return Arrays.stream(directories)
+        .flatMap(RetainedCheckpoints::complete)
+        .max(
+            Comparator.comparingLong(RetainedCheckpoints::writtenMillis)
+                .thenComparingLong(RetainedCheckpoints::number))
+        .map(Path::getParent);
+  }
+
+  private static Stream<Path> complete(Path directory) {
     if (!Files.isDirectory(directory)) {
-      return Optional.empty();
+      return Stream.empty();
     }
     try (Stream<Path> files = Files.walk(directory, DEPTH)) {
       return files
           .filter(file -> file.getFileName().toString().equals("_metadata"))
-          .max(
-              Comparator.comparingLong(RetainedCheckpoints::writtenMillis)
-                  .thenComparingLong(RetainedCheckpoints::number))
-          .map(Path::getParent);
+          .toList()
+          .stream();
+    } catch (UncheckedIOException e) {
+      return complete(directory); // a checkpoint was deleted under our eyes, for one that is newer
     } catch (IOException e) {
       throw new UncheckedIOException(directory + ": cannot be listed", e);
     }

@@ -30,7 +30,7 @@ public final class StateDirectory implements AutoCloseable {
 
   /** What a run fills and what its end empties; report and log file stay. */
   private static final List<String> RUN_DATA =
-      List.of("kafka", "flink", "learner", "weights", "policy", JOB_OPTIONS);
+      List.of("kafka", "flink", "learner", "weights", "policy", "soak", JOB_OPTIONS);
 
   private final Path root;
   private final FileChannel channel;
@@ -132,6 +132,11 @@ public final class StateDirectory implements AutoCloseable {
   /** The starting policy of the run. */
   public Path policy() {
     return root.resolve("policy");
+  }
+
+  /** Everything of a soak. */
+  public Path soak() {
+    return root.resolve("soak");
   }
 
   /** Curves and summary; stays when the run's data go. */

@@ -23,13 +23,11 @@ class ProcessClusterIT {
         ProcessClusterSettings.small(directory, Duration.ofMillis(300));
     List<Long> pids;
     try (ProcessCluster cluster = ProcessCluster.start(settings, DEADLINE);
-        RemoteJobs jobs = cluster.jobs()) {
+        RemoteJobs jobs = cluster.jobs("numbers")) {
       JobID job = jobs.submit(ProcessClusterIT::numbers, new RemoteJobs.From.Nothing());
       jobs.awaitRunning(job, DEADLINE);
       Await.until(
-          "a checkpoint",
-          DEADLINE,
-          () -> RetainedCheckpoints.newest(cluster.checkpoints()).isPresent());
+          "a checkpoint", DEADLINE, () -> jobs.newest() instanceof RemoteJobs.From.Checkpoint);
 
       Member lost = cluster.taskManagers().get(0);
       lost.kill(Signal.SEGV);
@@ -41,11 +39,7 @@ class ProcessClusterIT {
       cluster.jobManager().start();
       cluster.awaitJobManager(DEADLINE);
       cluster.awaitTaskManagers(DEADLINE);
-      JobID again =
-          jobs.submit(
-              ProcessClusterIT::numbers,
-              new RemoteJobs.From.Checkpoint(
-                  RetainedCheckpoints.newest(cluster.checkpoints()).orElseThrow()));
+      JobID again = jobs.submit(ProcessClusterIT::numbers, jobs.newest());
       jobs.awaitRunning(again, DEADLINE);
       jobs.cancel(again, DEADLINE);
       pids = cluster.members().map(Member::pid).toList();
@@ -53,10 +47,18 @@ class ProcessClusterIT {
     assertThat(pids).noneMatch(pid -> ProcessHandle.of(pid).isPresent());
   }
 
+  /** Cores are for the processes that start. */
+  private static Long slowly(Long number) throws InterruptedException {
+    Thread.sleep(1);
+    return number;
+  }
+
   private static void numbers(StreamExecutionEnvironment environment) {
     environment
         .fromSequence(0, Long.MAX_VALUE)
         .uid("numbers")
+        .map(ProcessClusterIT::slowly)
+        .uid("slowly")
         .sinkTo(new DiscardingSink<>())
         .uid("nothing");
   }
