@@ -7,7 +7,10 @@ import java.io.InputStream;
 import java.net.HttpURLConnection;
 import java.net.URI;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 
 /** What a job manager says of itself over HTTP. */
@@ -101,5 +104,33 @@ public final class FlinkRest {
       }
     }
     return new Failure(newest.path("timestamp").asLong(0), reason);
+  }
+
+  /**
+   * A checkpoint that has ended.
+   *
+   * @param number of it
+   * @param completed whether it can be restored from
+   * @param millis from its trigger to its end
+   * @param bytes that it wrote
+   */
+  public record Checkpoint(long number, boolean completed, long millis, long bytes) {}
+
+  /** The checkpoints that a job made of itself and that have ended, oldest first. */
+  public List<Checkpoint> checkpoints(String job) throws IOException {
+    List<Checkpoint> checkpoints = new ArrayList<>();
+    for (JsonNode entry : get("/jobs/" + job + "/checkpoints").path("history")) {
+      String status = entry.path("status").asText();
+      if (!status.equals("IN_PROGRESS")) {
+        checkpoints.add(
+            new Checkpoint(
+                entry.path("id").asLong(),
+                status.equals("COMPLETED"),
+                entry.path("end_to_end_duration").asLong(),
+                entry.path("checkpointed_size").asLong()));
+      }
+    }
+    Collections.reverse(checkpoints);
+    return checkpoints;
   }
 }

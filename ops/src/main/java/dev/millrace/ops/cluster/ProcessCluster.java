@@ -180,7 +180,7 @@ public final class ProcessCluster implements AutoCloseable {
   private ChildJvm brokerJvm() {
     return new ChildJvm(
         BrokerProcess.class,
-        options(settings.brokerHeapMebibytes(), WorkingFiles.empty(settings.work("broker"))),
+        options(settings.brokerHeapMebibytes(), false, WorkingFiles.empty(settings.work("broker"))),
         List.of(settings.kafka().toString(), String.valueOf(settings.brokerPort())));
   }
 
@@ -188,7 +188,7 @@ public final class ProcessCluster implements AutoCloseable {
     Path work = WorkingFiles.empty(settings.work("job-manager"));
     return new ChildJvm(
         JobManagerProcess.class,
-        options(settings.jobManagerHeapMebibytes(), work),
+        options(settings.jobManagerHeapMebibytes(), false, work),
         List.of(
             "--configDir", settings.configurationDirectory().toString(), "-Dio.tmp.dirs=" + work));
   }
@@ -197,7 +197,7 @@ public final class ProcessCluster implements AutoCloseable {
     Path work = WorkingFiles.empty(settings.work(name));
     return new ChildJvm(
         TaskManagerProcess.class,
-        options(settings.heapMebibytes(), work),
+        options(settings.heapMebibytes(), settings.compile(), work),
         List.of(
             "--configDir",
             settings.configurationDirectory().toString(),
@@ -206,9 +206,15 @@ public final class ProcessCluster implements AutoCloseable {
             "-Dio.tmp.dirs=" + work));
   }
 
-  /** The first compiler alone: most arithmetic is native, and cores are short while many start. */
-  private static List<String> options(int heapMebibytes, Path work) {
+  /**
+   * Options of a member's virtual machine.
+   *
+   * @param compile false for the first compiler alone: cores are short while many start
+   */
+  private static List<String> options(int heapMebibytes, boolean compile, Path work) {
     return List.of(
-        "-Xmx" + heapMebibytes + "m", "-XX:TieredStopAtLevel=1", "-Djava.io.tmpdir=" + work);
+        "-Xmx" + heapMebibytes + "m",
+        compile ? "-XX:+TieredCompilation" : "-XX:TieredStopAtLevel=1",
+        "-Djava.io.tmpdir=" + work);
   }
 }

@@ -18,6 +18,8 @@ import org.apache.flink.configuration.Configuration;
  * @param heapMebibytes Java heap of a task manager
  * @param managedMebibytes memory of RocksDB in a task manager
  * @param networkMebibytes network buffers of a task manager
+ * @param compile whether task managers compile with both compilers of the JVM; with the first alone
+ *     they start sooner and compute digests slower
  * @param checkpointInterval time between checkpoints
  */
 public record ProcessClusterSettings(
@@ -30,6 +32,7 @@ public record ProcessClusterSettings(
     int heapMebibytes,
     int managedMebibytes,
     int networkMebibytes,
+    boolean compile,
     Duration checkpointInterval) {
   private static final int JOB_MANAGER_HEAP = 384;
   private static final int BROKER_HEAP = 384;
@@ -50,6 +53,23 @@ public record ProcessClusterSettings(
         512,
         128,
         48,
+        false,
+        checkpointInterval);
+  }
+
+  /** The same for a large policy: task managers that compile, with a heap of this size. */
+  public ProcessClusterSettings compiled(int heapMebibytes) {
+    return new ProcessClusterSettings(
+        directory,
+        brokerPort,
+        dashboardPort,
+        rpcPort,
+        taskManagers,
+        slots,
+        heapMebibytes,
+        managedMebibytes,
+        networkMebibytes,
+        true,
         checkpointInterval);
   }
 
@@ -148,6 +168,7 @@ public record ProcessClusterSettings(
     if (checkpointInterval.compareTo(Duration.ofSeconds(1)) < 0) {
       flink.setString("execution.checkpointing.min-pause", "100 ms");
     }
+    flink.setString("web.checkpoints.history", "100");
     flink.setString("web.refresh-interval", "300 ms");
     flink.setString("rest.retry.delay", "100 ms");
     flink.setString("rest.retry.max-attempts", "3");

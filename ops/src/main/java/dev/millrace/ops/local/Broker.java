@@ -140,6 +140,9 @@ public final class Broker implements AutoCloseable {
     }
     properties.put("transaction.state.log.min.isr", "1");
     properties.put("share.coordinator.state.topic.min.isr", "1");
+    // A broker that was killed may register again only once its former self counts as gone.
+    properties.put("broker.session.timeout.ms", "3000");
+    properties.put("broker.heartbeat.interval.ms", "500");
     properties.put("transaction.max.timeout.ms", String.valueOf(Duration.ofMinutes(15).toMillis()));
     properties.put("message.max.bytes", String.valueOf(KafkaSizes.BROKER_MESSAGE_MAX_BYTES));
     properties.put(

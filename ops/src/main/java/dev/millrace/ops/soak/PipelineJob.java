@@ -62,6 +62,20 @@ final class PipelineJob {
     }
   }
 
+  /** The checkpoints of the present job that have ended, oldest first. */
+  List<FlinkRest.Checkpoint> checkpoints() {
+    try {
+      return cluster.rest().checkpoints(id.toHexString());
+    } catch (IOException e) {
+      throw new UncheckedIOException("the job manager does not answer", e);
+    }
+  }
+
+  /** Ends it wherever it is. */
+  void cancel() {
+    jobs.cancel(id, DEADLINE);
+  }
+
   /** Starts it again from the newest state that it left, for a job manager that knows no job. */
   void startAgain() {
     id = jobs.submit(build.apply(parallelism), jobs.newest());

@@ -7,6 +7,7 @@ import dev.millrace.job.settings.Recording;
 import dev.millrace.ops.train.RecordedRun;
 import dev.millrace.schemas.topics.Topics;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.function.Consumer;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
@@ -19,16 +20,18 @@ import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
  * @param bootstrap address of the broker
  * @param policy Hugging Face directory of the starting policy
  * @param recording what is read
+ * @param options of the job, besides those that the soak decides
  */
 record RunPlan(
-    String name, SoakSettings settings, String bootstrap, Path policy, Recording recording) {
-  /**
-   * A restore trains again what came after the last blob: few steps, so that little waits for it.
-   */
-  private static final String BLOB_EVERY_STEPS = "8";
-
-  /** A step that takes a while: failures should meet the pipeline at work. */
-  private static final String UPDATES_PER_STEP = "4";
+    String name,
+    SoakSettings settings,
+    String bootstrap,
+    Path policy,
+    Recording recording,
+    Map<String, String> options) {
+  RunPlan {
+    options = Map.copyOf(options);
+  }
 
   Topics topics() {
     return new Topics(name);
@@ -41,6 +44,10 @@ record RunPlan(
 
   /** The job at a parallelism. */
   Consumer<StreamExecutionEnvironment> job(int parallelism) {
+    Map<String, String> all = new HashMap<>(options);
+    all.put("millrace.batch-slots", String.valueOf(settings.batchSlots()));
+    all.put("millrace.parallelism", String.valueOf(parallelism));
+    all.put("millrace.seed", String.valueOf(settings.seed()));
     JobSettings job =
         new RecordedRun(
                 bootstrap,
@@ -50,12 +57,7 @@ record RunPlan(
                 policy,
                 settings.directory().resolve(name).resolve("learner"),
                 weights(),
-                Map.of(
-                    "millrace.batch-slots", String.valueOf(settings.batchSlots()),
-                    "millrace.parallelism", String.valueOf(parallelism),
-                    "millrace.seed", String.valueOf(settings.seed()),
-                    "millrace.learn.blob-every-steps", BLOB_EVERY_STEPS,
-                    "millrace.learn.updates-per-step", UPDATES_PER_STEP))
+                all)
             .settings();
     return environment -> TrainingJob.build(environment, job);
   }

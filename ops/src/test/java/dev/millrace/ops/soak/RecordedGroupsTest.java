@@ -22,7 +22,7 @@ class RecordedGroupsTest {
   @Test
   void theTopicHoldsWhatItSaysAndTheSameSeedMakesItAgain() {
     SoakSettings settings = SoakSettings.of(directory, 1, STEPS, 7, Duration.ZERO);
-    Path policy = SoakPolicy.write(directory, 7);
+    Path policy = SoakPolicy.write(directory, SoakPolicy.SMALL, 7);
     List<ResponseGroup> templates = Templates.sample(policy, 16, settings.groupSize(), 7);
     RecordedGroups groups = RecordedGroups.of(settings, templates);
 
