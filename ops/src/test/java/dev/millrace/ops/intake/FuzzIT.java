@@ -85,9 +85,11 @@ class FuzzIT {
                   assertThat(cluster.failure(job)).as("why the job restarted").isNull();
                   assertThat(trained(reader)).hasSizeGreaterThanOrEqualTo(SHARDS * GOOD);
                 });
-        await("dead letters")
-            .atMost(DEADLINE)
-            .until(() -> records(reader, TOPICS.dropped()) >= bad());
+        for (String topic : List.of(TOPICS.dropped(), TOPICS.deadLetters())) {
+          await("records of " + topic)
+              .atMost(DEADLINE)
+              .until(() -> records(reader, topic) >= bad());
+        }
         assertThat(cluster.failure(job)).as("why the job restarted").isNull();
         cluster.cancel(job, DEADLINE);
         assertThat(trained(reader)).isEqualTo(goodIds());

@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -25,6 +26,12 @@ import java.util.stream.Stream;
  */
 record Resources(
     Map<String, Long> threads, Map<String, Long> files, Set<String> directories, int managers) {
+
+  /** Pools of the cluster and of the JVM, which grow to their size as they happen to be used. */
+  private static final Pattern POOLS =
+      Pattern.compile(
+          "^(Flink-DispatcherRestEndpoint|flink-pekko|flink-rest|jobmanager-(io|future)"
+              + "|cluster-io|mini-cluster-io|ForkJoinPool|Keep-Alive-Timer)");
 
   /**
    * What is held at this moment.
@@ -61,7 +68,7 @@ record Resources(
     return counted(
         Thread.getAllStackTraces().keySet().stream()
             .map(Thread::getName)
-            .filter(name -> !name.startsWith("awaitility")));
+            .filter(name -> !name.startsWith("awaitility") && !POOLS.matcher(name).find()));
   }
 
   private static Map<String, Long> countFiles(Path broker) throws IOException {
