@@ -6,6 +6,7 @@ import dev.millrace.ops.local.UserDirectories;
 import dev.millrace.ops.option.AnyLong;
 import dev.millrace.ops.option.OperandWidth;
 import dev.millrace.ops.option.PositiveInt;
+import dev.millrace.ops.soak.CheckpointTrial;
 import dev.millrace.ops.task.Tasks;
 import java.io.PrintWriter;
 import java.lang.management.ManagementFactory;
@@ -40,7 +41,8 @@ public final class BenchCommand implements Callable<Integer> {
     GENERATION,
     LOOP,
     DEMO_LOOP,
-    ROUND_TRIP;
+    ROUND_TRIP,
+    CHECKPOINTS;
 
     @Override
     public String toString() {
@@ -58,7 +60,7 @@ public final class BenchCommand implements Callable<Integer> {
       completionCandidates = PartName.class,
       description =
           "Measure only this, of ${COMPLETION-CANDIDATES}; may be given several times. Default:"
-              + " all but round-trip, which loop measures as well.")
+              + " all but round-trip, which loop measures as well, and checkpoints, which needs 5 GB of disk.")
   private @Nullable Set<Part> only;
 
   @Option(
@@ -118,6 +120,7 @@ public final class BenchCommand implements Callable<Integer> {
       BenchReport report = new BenchReport(spec.commandLine().getOut(), json);
       arithmetic(report);
       loops(report, state);
+      checkpoints(report, state);
       report.end();
     }
     return 0;
@@ -163,9 +166,21 @@ public final class BenchCommand implements Callable<Integer> {
     }
   }
 
+  private void checkpoints(BenchReport report, StateDirectory state) {
+    if (wanted(Part.CHECKPOINTS)) {
+      CheckpointFigures.add(
+          report.section(
+              "checkpoints: a policy of 33M parameters, trained on a cluster of processes"),
+          CheckpointTrial.run(state.soak(), seed, this::note));
+      state.deleteRunData();
+    }
+  }
+
   private boolean wanted(Part part) {
     Set<Part> parts = only;
-    return (parts == null ? EnumSet.complementOf(EnumSet.of(Part.ROUND_TRIP)) : parts)
+    return (parts == null
+            ? EnumSet.complementOf(EnumSet.of(Part.ROUND_TRIP, Part.CHECKPOINTS))
+            : parts)
         .contains(part);
   }
 

@@ -25,7 +25,7 @@ final class Soak {
           // A restore trains again what came after the last blob: few steps, so that little waits.
           "millrace.learn.blob-every-steps", "8",
           // A step that takes a while: failures should meet the pipeline at work.
-          "millrace.learn.updates-per-step", "4");
+          "millrace.learn.updates-per-step", "2");
 
   private Soak() {}
 
