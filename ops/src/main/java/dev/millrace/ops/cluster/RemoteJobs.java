@@ -1,5 +1,6 @@
 package dev.millrace.ops.cluster;
 
+import dev.millrace.ops.local.RetainedCheckpoints;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;

@@ -8,8 +8,8 @@ import dev.millrace.ops.evaluation.Evaluation;
 import dev.millrace.ops.evaluation.Evaluator;
 import dev.millrace.ops.follow.TopicFollower;
 import dev.millrace.ops.local.Broker;
-import dev.millrace.ops.local.LatestCheckpoint;
 import dev.millrace.ops.local.LocalCluster;
+import dev.millrace.ops.local.RetainedCheckpoints;
 import dev.millrace.ops.local.StateDirectory;
 import dev.millrace.ops.local.TopicCreation;
 import dev.millrace.ops.option.JobOptionsFile;
@@ -122,7 +122,7 @@ public final class Loop implements AutoCloseable {
       Parallel<JobID> job =
           parts.start(
               "job",
-              () -> submit(cluster.get(START), jobSettings, LatestCheckpoint.in(state.flink())),
+              () -> submit(cluster.get(START), jobSettings, newestCheckpoint(state)),
               id -> cluster.get(START).cancel(id, CANCEL));
       follow(pipeline, parts, LoopPipeline.TOPICS.ledger(), StepRecordCodec::decode, history::add);
       Evaluator evaluator = null;
@@ -228,6 +228,12 @@ public final class Loop implements AutoCloseable {
     } catch (IllegalArgumentException e) {
       throw new UserError("millrace.learn.device: " + e.getMessage(), e);
     }
+  }
+
+  private static @Nullable Path newestCheckpoint(StateDirectory state) {
+    return RetainedCheckpoints.newest(
+            state.flink().resolve("checkpoints"), state.flink().resolve("savepoints"))
+        .orElse(null);
   }
 
   private static JobID submit(

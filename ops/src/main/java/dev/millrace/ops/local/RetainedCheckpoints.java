@@ -1,4 +1,4 @@
-package dev.millrace.ops.cluster;
+package dev.millrace.ops.local;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;

@@ -1,4 +1,4 @@
-package dev.millrace.ops.cluster;
+package dev.millrace.ops.local;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
