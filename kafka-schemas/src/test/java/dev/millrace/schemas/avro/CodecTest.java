@@ -25,11 +25,19 @@ class CodecTest {
   void avrosOwnMessageDecoderReadsTheSameFields(@ForAll Wire wire, @ForAll long seed)
       throws IOException {
     Wire.Sample sample = wire.sample(seed);
-    var schema = Contract.released(wire.recordName, 1).current();
+    var schema = Contract.released(wire.recordName, newestVersion(wire)).current();
     Object generic = new BinaryMessageDecoder<>(GenericData.get(), schema).decode(sample.bytes());
     byte[] again = new BinaryMessageEncoder<>(GenericData.get(), schema).encode(generic).array();
     // Maps may be written in another order, the rest is the same bytes.
     assertThat(again).hasSize(sample.bytes().length);
+  }
+
+  private static int newestVersion(Wire wire) {
+    int version = 1;
+    while (Contract.class.getResource(wire.recordName + "/" + (version + 1) + ".avsc") != null) {
+      version++;
+    }
+    return version;
   }
 
   @Property(seed = "42", tries = 100)
