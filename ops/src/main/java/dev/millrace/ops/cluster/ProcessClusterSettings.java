@@ -147,11 +147,12 @@ public record ProcessClusterSettings(
 
   /**
    * A process that is gone refuses connections: two heartbeats that cannot be delivered are proof
-   * enough. Silence alone proves little on a machine whose cores are busy, so it may last longer.
+   * enough. Task managers, which only answer heartbeats, learn of a lost job manager by silence; it
+   * lasts ten heartbeats, since a machine whose cores are busy is silent now and then.
    */
   private void quickFailover(Configuration flink) {
     flink.setString("heartbeat.interval", "400 ms");
-    flink.setString("heartbeat.timeout", "15 s");
+    flink.setString("heartbeat.timeout", "4 s");
     flink.setString("heartbeat.rpc-failure-threshold", "2");
     flink.setString("cluster.registration.error-delay", "200 ms");
     flink.setString("cluster.registration.refused-registration-delay", "500 ms");
