@@ -65,6 +65,7 @@ class LearnSettingsTest {
             "millrace.learn.keep-weight-files",
             "millrace.learn.queue",
             "millrace.learn.canary",
+            "millrace.learn.step-timeout",
             "millrace.learn.close-timeout");
   }
 
