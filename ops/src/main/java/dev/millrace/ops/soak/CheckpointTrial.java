@@ -15,6 +15,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.function.Consumer;
 
@@ -90,11 +91,13 @@ public final class CheckpointTrial {
     Await.until("the first steps", START, () -> ledger.size() >= 3);
     List<FlinkRest.Checkpoint> checkpoints = checkpoints(job);
     double stepSeconds = ledger.medianStepSeconds();
-    notes.accept(checkpoints.size() + " checkpoints, steps of " + stepSeconds + " s");
+    notes.accept(
+        String.format(
+            Locale.ROOT, "%d checkpoints, steps of %.1f s", checkpoints.size(), stepSeconds));
     List<Double> restores = new ArrayList<>();
     for (int i = 0; i < RESTORES; i++) {
       restores.add(restore(job, ledger, stepSeconds));
-      notes.accept("restored within " + restores.get(i) + " s");
+      notes.accept(String.format(Locale.ROOT, "restored within %.1f s", restores.get(i)));
     }
     Collections.sort(restores);
     job.cancel();
