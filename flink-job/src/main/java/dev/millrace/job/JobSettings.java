@@ -8,6 +8,7 @@ import dev.millrace.job.learn.LearnSettings;
 import dev.millrace.job.replay.ReplaySettings;
 import dev.millrace.job.score.ScoreSettings;
 import dev.millrace.job.score.Verifiers;
+import dev.millrace.job.score.reward.NoEffect;
 import dev.millrace.job.settings.InvalidOptionException;
 import dev.millrace.job.settings.Option;
 import dev.millrace.job.settings.OptionValues;
@@ -55,6 +56,31 @@ public record JobSettings(
               + " and "
               + ReplaySettings.MAX_WAITING.key()
               + " must be 0 in a recorded run: batches would depend on when groups come");
+    }
+    NoEffect.of(
+            score.combination().formula(),
+            score.combination().noise(),
+            credit.estimator().dividesBySpread())
+        .ifPresent(
+            problem -> {
+              throw new InvalidOptionException(
+                  ScoreSettings.REWARD.key()
+                      + " with "
+                      + CreditSettings.ESTIMATOR.key()
+                      + " "
+                      + Option.kebab(credit.estimator())
+                      + ": "
+                      + problem);
+            });
+    for (String verifier : score.combination().noise().byVerifier().keySet()) {
+      if (!ingest.verifiers().contains(verifier)) {
+        throw new InvalidOptionException(
+            ScoreSettings.NOISE.key()
+                + ": unknown verifier '"
+                + verifier
+                + "', known: "
+                + ingest.verifiers());
+      }
     }
     if (learn.publishEverySteps() > replay.lead()) {
       throw new InvalidOptionException(

@@ -72,12 +72,40 @@ class JobSettingsTest {
     "millrace.replay.max-waiting, 3, millrace.replay.max-waiting must be 0 or >= 8",
     "millrace.learn.publish-every, 3, millrace.learn.publish-every must be <= millrace.replay.lead 2",
     "millrace.score.reward, correct, millrace.score.reward must be channel weights",
+    "millrace.score.reward, correct=2, millrace.score.reward with millrace.credit.estimator group-relative: the weight 2.0",
+    "millrace.score.noise, exact=0.1/0.1, millrace.score.reward with millrace.credit.estimator group-relative: the noise of exact",
+    "millrace.filter.gate-channel, brevity, millrace.filter.gate-channel must be a channel of a verifier",
     "millrace.replay.maxage, 3, unknown option millrace.replay.maxage; the nearest is millrace.replay.max-age"
   })
   void wrongValueIsNamed(String key, String value, String message) {
     assertThatThrownBy(() -> settings(key, value))
         .isInstanceOf(InvalidOptionException.class)
         .hasMessageStartingWith(message);
+  }
+
+  @Test
+  void rewardThatActsUnderTheEstimatorIsAccepted() {
+    assertThat(
+            settings(
+                    "millrace.score.reward",
+                    "correct=2",
+                    "millrace.score.noise",
+                    "exact=0.1/0.1",
+                    "millrace.credit.estimator",
+                    "mean-centred")
+                .score()
+                .combination()
+                .noise()
+                .byVerifier())
+        .containsOnlyKeys("exact");
+    assertThatThrownBy(
+            () ->
+                settings(
+                    "millrace.score.reward",
+                    "correct=1,format=0.1",
+                    "millrace.score.noise",
+                    "oracle=0.1/0.1"))
+        .hasMessageStartingWith("millrace.score.noise: unknown verifier 'oracle', known: [");
   }
 
   private static final String[] RECORDED = {

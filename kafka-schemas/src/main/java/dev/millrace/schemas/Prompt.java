@@ -1,5 +1,6 @@
 package dev.millrace.schemas;
 
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -10,7 +11,7 @@ import java.util.Map;
  * @param text the prompt as text
  * @param tokens token ids of the text; empty when the generator is to tokenize it
  * @param reference the reference answer handed to the verifier
- * @param verifier name of the verifier that scores the responses
+ * @param verifier name of the verifier that scores the responses, or names joined with {@code +}
  * @param verifierParameters named parameters of the verifier
  * @param createdAtMillis when the prompt was made, epoch milliseconds
  */
@@ -27,5 +28,12 @@ public record Prompt(
     if (promptId.isEmpty()) {
       throw new IllegalArgumentException("promptId is empty");
     }
+  }
+
+  /**
+   * The verifiers that judge together, whose names the verifier joins with {@code +}; mostly one.
+   */
+  public List<String> verifierParts() {
+    return List.of(verifier.split("\\+", -1));
   }
 }

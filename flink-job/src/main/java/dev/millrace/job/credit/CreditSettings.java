@@ -11,7 +11,7 @@ import java.util.List;
  * @param estimator the advantage estimator
  */
 public record CreditSettings(Estimator estimator) implements Serializable {
-  static final Option<Estimator> ESTIMATOR =
+  public static final Option<Estimator> ESTIMATOR =
       Option.oneOf(
           "millrace.credit.estimator",
           Estimator.GROUP_RELATIVE,

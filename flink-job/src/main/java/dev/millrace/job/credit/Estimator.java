@@ -9,6 +9,11 @@ public enum Estimator {
   /** Against the mean of the other responses. */
   LEAVE_ONE_OUT;
 
+  /** Whether advantages stay as they are when every reward of a group is scaled. */
+  public boolean dividesBySpread() {
+    return this == GROUP_RELATIVE;
+  }
+
   /** The advantages of the rewards of one group, [G] to [G]. */
   public float[] of(float[] rewards) {
     return switch (this) {

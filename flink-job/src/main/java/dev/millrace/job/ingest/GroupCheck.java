@@ -36,9 +36,10 @@ final class GroupCheck {
       return Optional.of(
           "temperature " + group.sampling().temperature() + ": only sampled responses are trained");
     }
-    if (!settings.verifiers().contains(group.prompt().verifier())) {
-      return Optional.of(
-          "unknown verifier '" + group.prompt().verifier() + "', known: " + settings.verifiers());
+    for (String verifier : group.prompt().verifierParts()) {
+      if (!settings.verifiers().contains(verifier)) {
+        return Optional.of("unknown verifier '" + verifier + "', known: " + settings.verifiers());
+      }
     }
     if (!settings.tokenizerDigest().isEmpty()
         && !settings.tokenizerDigest().equals(group.tokenizerDigest())) {

@@ -1,5 +1,8 @@
 package dev.millrace.job.score;
 
+import dev.millrace.job.score.reward.Combination;
+import dev.millrace.job.score.reward.NoiseRates;
+import dev.millrace.job.score.reward.RewardFormula;
 import dev.millrace.job.settings.InvalidOptionException;
 import dev.millrace.job.settings.Option;
 import dev.millrace.job.settings.OptionValues;
@@ -10,18 +13,28 @@ import java.util.List;
 /**
  * Options of the room {@code score}.
  *
- * @param weights how channels become the reward
+ * @param combination how channels become the reward
  * @param verifierTimeout after which a verifier without bounds is given up; positive
  */
-public record ScoreSettings(RewardWeights weights, Duration verifierTimeout)
+public record ScoreSettings(Combination combination, Duration verifierTimeout)
     implements Serializable {
-  static final Option<RewardWeights> REWARD =
+  public static final Option<RewardFormula> REWARD =
       new Option<>(
           "millrace.score.reward",
-          "channel weights such as 'correct=1,format=0.1'",
+          "channel weights such as 'correct=1,format=0.1 if correct,overlong(4096,1024)=1'",
           "correct=1",
-          "The reward that is trained on, as a weighted sum of the verifier's channels.",
-          RewardWeights::parse);
+          "The reward that is trained on: a weighted sum of channels; a term with 'if' counts only"
+              + " where that channel is 1. docs/verifiers.md.",
+          RewardFormula::parse);
+
+  public static final Option<NoiseRates> NOISE =
+      new Option<>(
+          "millrace.score.noise",
+          "rates such as 'math=0.01/0.05' (verifier=false positives/false negatives)",
+          "",
+          "Known error rates of verifiers, corrected in the reward; refused where that changes"
+              + " nothing.",
+          NoiseRates::parse);
 
   static final Option<Duration> VERIFIER_TIMEOUT =
       Option.duration(
@@ -30,7 +43,7 @@ public record ScoreSettings(RewardWeights weights, Duration verifierTimeout)
           "How long a verifier may take over one response; later, its group is unscored.");
 
   /** The options of this room. */
-  public static final List<Option<?>> OPTIONS = List.of(REWARD, VERIFIER_TIMEOUT);
+  public static final List<Option<?>> OPTIONS = List.of(REWARD, NOISE, VERIFIER_TIMEOUT);
 
   public ScoreSettings {
     if (verifierTimeout.isZero()) {
@@ -39,6 +52,7 @@ public record ScoreSettings(RewardWeights weights, Duration verifierTimeout)
   }
 
   public static ScoreSettings from(OptionValues values) {
-    return new ScoreSettings(values.get(REWARD), values.get(VERIFIER_TIMEOUT));
+    return new ScoreSettings(
+        new Combination(values.get(REWARD), values.get(NOISE)), values.get(VERIFIER_TIMEOUT));
   }
 }

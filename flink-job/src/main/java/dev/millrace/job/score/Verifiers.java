@@ -1,6 +1,11 @@
 package dev.millrace.job.score;
 
 import dev.millrace.job.score.countdown.CountdownVerifier;
+import dev.millrace.job.score.rule.ChoiceVerifier;
+import dev.millrace.job.score.rule.ContainsVerifier;
+import dev.millrace.job.score.rule.FormatVerifier;
+import dev.millrace.job.score.rule.JsonSchemaVerifier;
+import dev.millrace.job.score.rule.RegexVerifier;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
@@ -19,7 +24,15 @@ public final class Verifiers {
    */
   public static Map<String, Verifier> load(ClassLoader loader) {
     Map<String, Verifier> byName = new TreeMap<>();
-    List.of(new ExactVerifier(), new NumberVerifier(), new CountdownVerifier())
+    List.of(
+            new ExactVerifier(),
+            new NumberVerifier(),
+            new CountdownVerifier(),
+            new ChoiceVerifier(),
+            new ContainsVerifier(),
+            new RegexVerifier(),
+            new FormatVerifier(),
+            new JsonSchemaVerifier())
         .forEach(verifier -> add(byName, verifier));
     Iterator<Verifier> users = ServiceLoader.load(Verifier.class, loader).iterator();
     while (users.hasNext()) {

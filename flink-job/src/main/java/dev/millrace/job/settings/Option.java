@@ -23,10 +23,16 @@ public record Option<T>(
     T value;
     try {
       value = parser.apply(text.trim());
+    } catch (InvalidOptionException e) {
+      throw new InvalidOptionException(refusal(text) + ": " + e.getMessage());
     } catch (RuntimeException e) {
-      throw new InvalidOptionException(key + " must be " + type + ", was '" + text + "'");
+      throw new InvalidOptionException(refusal(text));
     }
     return value;
+  }
+
+  private String refusal(String text) {
+    return key + " must be " + type + ", was '" + text + "'";
   }
 
   /** Any text; an empty default means that the option must be given where it is used. */

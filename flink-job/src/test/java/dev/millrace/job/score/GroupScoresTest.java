@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.millrace.job.TestObjects;
+import dev.millrace.job.score.reward.Combination;
+import dev.millrace.job.score.reward.RewardFormula;
 import dev.millrace.schemas.Prompt;
 import dev.millrace.schemas.ResponseGroup;
 import java.util.List;
@@ -13,7 +15,8 @@ import org.junit.jupiter.api.Test;
 
 class GroupScoresTest {
   private static final ResponseGroup GROUP = TestObjects.group("g", "p", 0, 2);
-  private static final RewardWeights WEIGHTS = RewardWeights.parse("correct=1,format=0.5");
+  private static final Combination COMBINATION =
+      Combination.of(RewardFormula.parse("correct=1,format=0.5"));
 
   private static Map<String, Verifier> verifier(Supplier<Map<String, Float>> channels) {
     return Map.of(
@@ -35,7 +38,7 @@ class GroupScoresTest {
   void rewardIsTheWeightedSumOfTheChannels() throws Exception {
     List<ResponseScore> scores =
         GroupScores.of(
-            GROUP, verifier(() -> Map.of("correct", 1f, "format", 1f, "other", 9f)), WEIGHTS);
+            GROUP, verifier(() -> Map.of("correct", 1f, "format", 1f, "other", 9f)), COMBINATION);
     assertThat(scores).extracting(ResponseScore::reward).containsExactly(1.5f, 1.5f);
   }
 
@@ -46,7 +49,7 @@ class GroupScoresTest {
             () -> {
               throw new IllegalStateException("no judge");
             });
-    assertThatThrownBy(() -> GroupScores.of(GROUP, failing, WEIGHTS))
+    assertThatThrownBy(() -> GroupScores.of(GROUP, failing, COMBINATION))
         .isInstanceOf(UnscoredException.class)
         .hasMessageContaining("verifier exact on response g/0")
         .hasMessageContaining("no judge");
@@ -55,16 +58,17 @@ class GroupScoresTest {
   @Test
   void unusableChannelsLeaveTheGroupUnscored() {
     assertThatThrownBy(
-            () -> GroupScores.of(GROUP, verifier(() -> Map.of("correct", Float.NaN)), WEIGHTS))
+            () -> GroupScores.of(GROUP, verifier(() -> Map.of("correct", Float.NaN)), COMBINATION))
         .isInstanceOf(UnscoredException.class);
-    assertThatThrownBy(() -> GroupScores.of(GROUP, verifier(() -> Map.of("format", 1f)), WEIGHTS))
+    assertThatThrownBy(
+            () -> GroupScores.of(GROUP, verifier(() -> Map.of("format", 1f)), COMBINATION))
         .isInstanceOf(UnscoredException.class)
         .hasMessageContaining("no channel correct");
   }
 
   @Test
   void unknownVerifierLeavesTheGroupUnscored() {
-    assertThatThrownBy(() -> GroupScores.of(GROUP, Map.of(), WEIGHTS))
+    assertThatThrownBy(() -> GroupScores.of(GROUP, Map.of(), COMBINATION))
         .isInstanceOf(UnscoredException.class)
         .hasMessageContaining("exact");
   }

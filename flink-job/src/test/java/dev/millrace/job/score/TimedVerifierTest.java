@@ -50,9 +50,10 @@ class TimedVerifierTest {
   }
 
   @Test
-  void builtInVerifiersNeedNoThread() {
+  void builtInVerifiersNeedNoThreadUnlessAPromptDecidesTheirWork() {
     assertThat(Verifiers.load(getClass().getClassLoader()).values())
-        .isNotEmpty()
-        .allMatch(Verifier::isBounded);
+        .filteredOn(verifier -> !verifier.isBounded())
+        .extracting(Verifier::name)
+        .containsExactly("json-schema");
   }
 }

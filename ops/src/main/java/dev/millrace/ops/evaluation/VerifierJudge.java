@@ -1,5 +1,6 @@
 package dev.millrace.ops.evaluation;
 
+import dev.millrace.job.score.Panel;
 import dev.millrace.job.score.Verifier;
 import dev.millrace.schemas.Prompt;
 import java.util.Map;
@@ -17,11 +18,12 @@ public record VerifierJudge(Map<String, Verifier> verifiers) implements Judge {
 
   @Override
   public boolean correct(Prompt prompt, String response) {
-    Verifier verifier = verifiers.get(prompt.verifier());
-    if (verifier == null) {
-      throw new IllegalArgumentException(
-          "prompt " + prompt.promptId() + ": verifier '" + prompt.verifier() + "' is unknown");
+    Panel panel;
+    try {
+      panel = Panel.of(prompt, verifiers);
+    } catch (IllegalArgumentException e) {
+      throw new IllegalArgumentException("prompt " + prompt.promptId() + ": " + e.getMessage(), e);
     }
-    return verifier.score(prompt, response).getOrDefault(Verifier.CORRECT, 0f) >= 1f;
+    return panel.verdict(response).getOrDefault(Verifier.CORRECT, 0f) >= 1f;
   }
 }

@@ -59,13 +59,15 @@ public record JsonlPrompts(
       }
       String where = file + ":" + number;
       Prompt prompt = JsonlPrompt.parse(line, where, dataset, number);
-      if (!verifiers.contains(prompt.verifier())) {
-        throw new IllegalArgumentException(
-            where
-                + ": verifier '"
-                + prompt.verifier()
-                + "' is unknown; known are "
-                + String.join(", ", new TreeSet<>(verifiers)));
+      for (String verifier : prompt.verifierParts()) {
+        if (!verifiers.contains(verifier)) {
+          throw new IllegalArgumentException(
+              where
+                  + ": verifier '"
+                  + verifier
+                  + "' is unknown; known are "
+                  + String.join(", ", new TreeSet<>(verifiers)));
+        }
       }
       Integer earlier = lineOfId.putIfAbsent(prompt.promptId(), number);
       if (earlier != null) {

@@ -2,11 +2,11 @@ package dev.millrace.ops.trace;
 
 import dev.millrace.job.score.GroupScores;
 import dev.millrace.job.score.ResponseScore;
-import dev.millrace.job.score.RewardWeights;
 import dev.millrace.job.score.TimedVerifier;
 import dev.millrace.job.score.UnscoredException;
 import dev.millrace.job.score.Verifier;
 import dev.millrace.job.score.Verifiers;
+import dev.millrace.job.score.reward.Combination;
 import dev.millrace.schemas.ResponseGroup;
 import java.time.Duration;
 import java.util.List;
@@ -20,11 +20,11 @@ import org.jspecify.annotations.Nullable;
 final class Rejudging {
   private static final Duration PATIENCE = Duration.ofSeconds(1);
 
-  private final RewardWeights weights;
+  private final Combination combination;
   private final Map<String, Verifier> verifiers;
 
-  Rejudging(RewardWeights weights) {
-    this.weights = weights;
+  Rejudging(Combination combination) {
+    this.combination = combination;
     this.verifiers = Verifiers.load(Rejudging.class.getClassLoader());
     // The threads of these are daemons: they end with the command.
     verifiers.replaceAll((name, v) -> v.isBounded() ? v : new TimedVerifier(v, PATIENCE));
@@ -40,7 +40,7 @@ final class Rejudging {
 
   Judgement of(ResponseGroup group) {
     try {
-      return new Judgement(GroupScores.of(group, verifiers, weights), "");
+      return new Judgement(GroupScores.of(group, verifiers, combination), "");
     } catch (UnscoredException e) {
       return new Judgement(null, String.valueOf(e.getMessage()));
     }

@@ -2,9 +2,9 @@ package dev.millrace.ops.trace;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.millrace.job.score.RewardWeights;
 import dev.millrace.ops.ledger.PipelineAddress;
 import dev.millrace.ops.ledger.TopicReader;
+import dev.millrace.ops.option.RewardOptions;
 import dev.millrace.schemas.topics.Topics;
 import java.io.PrintWriter;
 import java.util.concurrent.Callable;
@@ -63,13 +63,7 @@ public final class TraceCommand implements Callable<Integer> {
       description = "The groups that were trained. Default: those of the pipeline.")
   private @Nullable String groupsTopic;
 
-  @Option(
-      names = "--reward",
-      defaultValue = "correct=1",
-      paramLabel = "WEIGHTS",
-      description =
-          "How channels make the reward, as in millrace.score.reward. Default: ${DEFAULT-VALUE}.")
-  private String reward;
+  @Mixin private RewardOptions reward;
 
   @Option(names = "--json", description = "Print one JSON object.")
   private boolean json;
@@ -77,7 +71,7 @@ public final class TraceCommand implements Callable<Integer> {
   @Override
   public Integer call() throws JsonProcessingException {
     Wanted wanted = wanted();
-    Rejudging rejudging = new Rejudging(weights());
+    Rejudging rejudging = new Rejudging(reward.combination());
     Trace trace;
     try (TopicReader reader = address.open()) {
       Topics topics = address.topics(reader);
@@ -113,17 +107,6 @@ public final class TraceCommand implements Callable<Integer> {
     } catch (NumberFormatException e) {
       throw new ParameterException(
           spec.commandLine(), "--version: must be LINEAGE.STEP or STEP, was " + version, e);
-    }
-  }
-
-  private RewardWeights weights() {
-    try {
-      return RewardWeights.parse(reward);
-    } catch (RuntimeException e) {
-      throw new ParameterException(
-          spec.commandLine(),
-          "--reward: must be channel weights such as 'correct=1,format=0.1', was " + reward,
-          e);
     }
   }
 }

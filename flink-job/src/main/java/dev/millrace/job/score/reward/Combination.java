@@ -1,0 +1,96 @@
+package dev.millrace.job.score.reward;
+
+import dev.millrace.job.score.ResponseScore;
+import dev.millrace.job.score.Verifier;
+import dev.millrace.schemas.ResponseGroup;
+import java.io.Serializable;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * How the channels of a group become its rewards: length channels are made where the formula asks
+ * for them, verdicts are corrected for the noise of their verifier, and the formula weighs them.
+ * Conditions, the accuracy of a group and the gate look at the verdicts as they were given, and so
+ * does the ledger.
+ *
+ * @param formula of the reward
+ * @param noise of the verifiers
+ */
+public record Combination(RewardFormula formula, NoiseRates noise) implements Serializable {
+
+  /** A formula of verifiers that do not err. */
+  public static Combination of(RewardFormula formula) {
+    return new Combination(formula, NoiseRates.NONE);
+  }
+
+  /**
+   * The scores of a group.
+   *
+   * @param given [G] what the verifiers said of each response
+   * @return [G]
+   * @throws IllegalArgumentException when a verifier gave a channel that the formula makes
+   */
+  public List<ResponseScore> scores(ResponseGroup group, List<Map<String, Float>> given) {
+    List<Map<String, Float>> channels = withLengths(group, given);
+    List<String> verifiers = group.prompt().verifierParts();
+    List<ResponseScore> scores = new ArrayList<>();
+    for (Map<String, Float> raw : channels) {
+      scores.add(new ResponseScore(raw, formula.reward(corrected(raw, verifiers), raw)));
+    }
+    return scores;
+  }
+
+  private List<Map<String, Float>> withLengths(
+      ResponseGroup group, List<Map<String, Float>> given) {
+    LengthShaping.Overlong overlong = formula.overlong();
+    Double leastAccuracy = formula.brevity();
+    if (overlong == null && leastAccuracy == null) {
+      return given;
+    }
+    int[] lengths = new int[given.size()]; // [G]
+    boolean[] right = new boolean[given.size()]; // [G]
+    for (int i = 0; i < lengths.length; i++) {
+      lengths[i] = group.responses().get(i).tokens().length;
+      right[i] = given.get(i).getOrDefault(Verifier.CORRECT, 0f) >= 1f;
+    }
+    float[] brevity =
+        leastAccuracy == null ? null : LengthShaping.brevity(lengths, right, leastAccuracy);
+    List<Map<String, Float>> all = new ArrayList<>();
+    for (int i = 0; i < lengths.length; i++) {
+      Map<String, Float> channels = new TreeMap<>(given.get(i));
+      if (overlong != null) {
+        add(channels, RewardFormula.OVERLONG, LengthShaping.overlong(lengths[i], overlong));
+      }
+      if (brevity != null) {
+        add(channels, RewardFormula.BREVITY, brevity[i]);
+      }
+      all.add(channels);
+    }
+    return all;
+  }
+
+  private static void add(Map<String, Float> channels, String name, float value) {
+    if (channels.put(name, value) != null) {
+      throw new IllegalArgumentException(
+          "channel " + name + " comes from a verifier and from the reward formula");
+    }
+  }
+
+  /** The channels with each verdict corrected by the rates of the verifier that gave it. */
+  private Map<String, Float> corrected(Map<String, Float> raw, List<String> verifiers) {
+    if (noise.byVerifier().isEmpty()) {
+      return raw;
+    }
+    Map<String, Float> corrected = new TreeMap<>(raw);
+    for (int i = 0; i < verifiers.size(); i++) {
+      NoiseRates.Rates rates = noise.byVerifier().get(verifiers.get(i));
+      String channel = i == 0 ? Verifier.CORRECT : verifiers.get(i) + "." + Verifier.CORRECT;
+      if (rates != null) {
+        corrected.computeIfPresent(channel, (name, verdict) -> rates.corrected(verdict));
+      }
+    }
+    return corrected;
+  }
+}

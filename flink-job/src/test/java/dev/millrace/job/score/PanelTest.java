@@ -1,0 +1,81 @@
+package dev.millrace.job.score;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.millrace.schemas.Prompt;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+class PanelTest {
+  private static final Map<String, Verifier> VERIFIERS =
+      Verifiers.load(PanelTest.class.getClassLoader());
+
+  private static Prompt prompt(String verifier, Map<String, String> parameters) {
+    return new Prompt("p7", "d", "", new int[0], "7", verifier, parameters, 0);
+  }
+
+  private static Map<String, Float> channels(Prompt prompt, String response) throws Exception {
+    return Panel.of(prompt, VERIFIERS).channels("g/0", response);
+  }
+
+  @Test
+  void laterVerifiersHaveTheirNameBeforeParametersAndChannels() throws Exception {
+    Prompt prompt =
+        prompt(
+            "countdown+format+contains",
+            Map.of(
+                "numbers",
+                "3,4",
+                "target",
+                "7",
+                "format.tags",
+                "think answer",
+                "contains.none",
+                "sorry"));
+    assertThat(channels(prompt, "<think>easy</think><answer>3 + 4</answer>"))
+        .isEqualTo(
+            Map.of(
+                "correct", 1f,
+                "format", 1f,
+                "format.correct", 1f,
+                "format.tags", 1f,
+                "contains.correct", 1f,
+                "contains.none", 1f));
+    assertThat(channels(prompt, "sorry, <answer>3 + 4</answer>"))
+        .containsEntry("correct", 1f)
+        .containsEntry("format.tags", 0f)
+        .containsEntry("contains.none", 0f);
+  }
+
+  @Test
+  void oneVerifierSeesItsPromptAsItIs() throws Exception {
+    assertThat(channels(prompt("number", Map.of("note.x", "kept")), "7"))
+        .isEqualTo(Map.of("correct", 1f, "format", 1f));
+  }
+
+  @Test
+  void firstOneSaysWhatIsRight() {
+    Prompt prompt = prompt("number+format", Map.of("format.tags", "answer"));
+    assertThat(Panel.of(prompt, VERIFIERS).verdict("7")).containsEntry("correct", 1f);
+  }
+
+  @Test
+  void wrongParameterLeavesTheResponseUnscoredAndIsNamed() {
+    Prompt prompt = prompt("number+format", Map.of("format.tag", "answer"));
+    assertThatThrownBy(() -> channels(prompt, "7"))
+        .isInstanceOf(UnscoredException.class)
+        .hasMessageContaining("verifier format on response g/0")
+        .hasMessageContaining("prompt p7: parameter tag is unknown");
+  }
+
+  @Test
+  void panelThatCannotBeIsRefused() {
+    assertThatThrownBy(() -> Panel.of(prompt("number+oracle", Map.of()), VERIFIERS))
+        .hasMessage("verifier 'oracle' is unknown");
+    assertThatThrownBy(() -> Panel.of(prompt("number+", Map.of()), VERIFIERS))
+        .hasMessage("verifier '' is unknown");
+    assertThatThrownBy(() -> Panel.of(prompt("number+number", Map.of()), VERIFIERS))
+        .hasMessage("verifier number is named twice in number+number");
+  }
+}
