@@ -8,6 +8,7 @@ import dev.millrace.ops.demo.UpCommand;
 import dev.millrace.ops.generator.GeneratorCommand;
 import dev.millrace.ops.ledger.AuditCommand;
 import dev.millrace.ops.reference.OptionsCommand;
+import dev.millrace.ops.score.ScoreCommand;
 import dev.millrace.ops.soak.SoakCommand;
 import dev.millrace.ops.status.StatusCommand;
 import dev.millrace.ops.trace.TraceCommand;
@@ -36,6 +37,7 @@ import picocli.CommandLine.Spec;
       TrainCommand.class,
       GeneratorCommand.class,
       CheckCommand.class,
+      ScoreCommand.class,
       BenchCommand.class,
       StatusCommand.class,
       SoakCommand.class,

@@ -6,8 +6,10 @@ import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.millrace.schemas.Prompt;
 import java.util.Iterator;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
@@ -19,10 +21,12 @@ import org.jspecify.annotations.Nullable;
  * numbers for the verifier. A field of any other name is refused: it is more likely misspelt than
  * meant to be ignored.
  */
-final class JsonlPrompt {
+public final class JsonlPrompt {
 
   private static final Set<String> FIELDS =
       Set.of("prompt", "reference", "verifier", "id", "params");
+  private static final Set<String> GROUP_FIELDS =
+      Set.of("prompt", "reference", "verifier", "id", "params", "responses");
 
   private static final ObjectMapper JSON =
       JsonMapper.builder()
@@ -34,12 +38,68 @@ final class JsonlPrompt {
 
   static Prompt parse(String line, String where, String dataset, int number) {
     JsonNode object = object(line, where);
-    for (Iterator<String> names = object.fieldNames(); names.hasNext(); ) {
-      String name = names.next();
-      if (!FIELDS.contains(name)) {
-        throw refused(where, "unknown field '" + name + "'; known are " + fields());
+    refuseUnknown(object, FIELDS, where);
+    return prompt(object, where, dataset, number);
+  }
+
+  /**
+   * One line of a file of recorded answers: the fields of a prompt, and {@code "responses"}, an
+   * array of strings that is not empty.
+   *
+   * @param where file and line, for errors
+   * @param number of the line
+   * @param names that fields have in the file, by their own names; where there is one, the file is
+   *     somebody else's, and its other fields are passed over
+   * @param verifier of a line that names none; null when it has to
+   * @param responses takes the texts of the answers
+   * @throws IllegalArgumentException that says where and what is wrong
+   */
+  public static Prompt parse(
+      String line,
+      String where,
+      String dataset,
+      int number,
+      Map<String, String> names,
+      @Nullable String verifier,
+      List<String> responses) {
+    JsonNode read = object(line, where);
+    ObjectNode object = JSON.createObjectNode();
+    if (names.isEmpty()) {
+      refuseUnknown(read, GROUP_FIELDS, where);
+    }
+    for (String name : GROUP_FIELDS) {
+      JsonNode value = read.get(names.getOrDefault(name, name));
+      if (value != null) {
+        object.set(name, value);
       }
     }
+    if (verifier != null && !object.has("verifier")) {
+      object.put("verifier", verifier);
+    }
+    JsonNode texts = object.remove("responses");
+    if (texts == null || !texts.isArray() || texts.isEmpty()) {
+      throw refused(where, "field 'responses' must be an array of strings that is not empty");
+    }
+    for (JsonNode text : texts) {
+      if (!text.isTextual()) {
+        throw refused(where, "field 'responses' must hold strings only");
+      }
+      responses.add(text.textValue());
+    }
+    return prompt(object, where, dataset, number);
+  }
+
+  private static void refuseUnknown(JsonNode object, Set<String> known, String where) {
+    for (Iterator<String> names = object.fieldNames(); names.hasNext(); ) {
+      String name = names.next();
+      if (!known.contains(name)) {
+        String fields = String.join(", ", known.stream().sorted().toList());
+        throw refused(where, "unknown field '" + name + "'; known are " + fields);
+      }
+    }
+  }
+
+  private static Prompt prompt(JsonNode object, String where, String dataset, int number) {
     String id = object.has("id") ? text(object, "id", where) : dataset + ":" + number;
     String text = text(object, "prompt", where);
     String verifier = text(object, "verifier", where);
@@ -100,10 +160,6 @@ final class JsonlPrompt {
               parameters.put(entry.getKey(), entry.getValue().asText());
             });
     return Map.copyOf(parameters);
-  }
-
-  private static String fields() {
-    return String.join(", ", FIELDS.stream().sorted().toList());
   }
 
   private static IllegalArgumentException refused(String where, String reason) {
