@@ -31,7 +31,16 @@ class NumberVerifierTest {
         "12,34 | 34",
         "1,2345 | 2345",
         "v1.2.3 | 3",
-        "007 | 7"
+        "007 | 7",
+        "it costs $1,250.50 in all | 1250.5",
+        "a loss of -$12 | -12",
+        "so 15% of them | 15",
+        "3 hours, 20 minutes | 20",
+        "about .5 | 0.5",
+        "that is 6.02e3 | 6020",
+        "5 eggs | 5",
+        "− 4 or −4 | -4",
+        "#### 42 (it was 6 * 7) | 42"
       })
   void lastNumberIsFound(String text, String number) {
     Optional<BigDecimal> found = LastNumber.of(text);
@@ -57,6 +66,27 @@ class NumberVerifierTest {
     assertThat(verifier.score(prompt("72"), "?"))
         .containsEntry("correct", 0f)
         .containsEntry("format", 0f);
+  }
+
+  @Test
+  void toleranceIsAnAbsoluteDistance() {
+    Verifier verifier = new NumberVerifier();
+    Prompt prompt =
+        new Prompt("p", "d", "", new int[0], "3.14", "number", Map.of("tolerance", "0.01"), 0);
+    assertThat(verifier.score(prompt, "3.15")).containsEntry("correct", 1f);
+    assertThat(verifier.score(prompt, "3.1501")).containsEntry("correct", 0f);
+    Prompt negative =
+        new Prompt("p", "d", "", new int[0], "3.14", "number", Map.of("tolerance", "-1"), 0);
+    assertThatThrownBy(() -> verifier.score(negative, "3"))
+        .hasMessageContaining("prompt p: parameter tolerance must be a number >= 0, was -1");
+  }
+
+  @Test
+  void markedNumberCountsAndNotTheLastOne() {
+    Verifier verifier = new NumberVerifier();
+    assertThat(verifier.score(prompt("6 * 7 = 42\n#### 42"), "#### 42\nchecked 3 times"))
+        .containsEntry("correct", 1f);
+    assertThat(verifier.score(prompt("#### 42"), "42 ####")).containsEntry("format", 0f);
   }
 
   @Test
