@@ -1,6 +1,7 @@
 package dev.millrace.job.score;
 
 import dev.millrace.job.score.countdown.CountdownVerifier;
+import dev.millrace.job.score.math.MathVerifier;
 import dev.millrace.job.score.rule.ChoiceVerifier;
 import dev.millrace.job.score.rule.ContainsVerifier;
 import dev.millrace.job.score.rule.FormatVerifier;
@@ -28,6 +29,7 @@ public final class Verifiers {
             new ExactVerifier(),
             new NumberVerifier(),
             new CountdownVerifier(),
+            new MathVerifier(),
             new ChoiceVerifier(),
             new ContainsVerifier(),
             new RegexVerifier(),
