@@ -7,9 +7,13 @@ import picocli.CommandLine.Spec;
 /** The group of commands that compare an import or a change with known answers. */
 @Command(
     name = "check",
-    description = "Compares a policy or the objective with known answers.",
+    description = "Compares a policy, the objective or a verifier with known answers.",
     synopsisSubcommandLabel = "COMMAND",
-    subcommands = {CheckPolicyCommand.class, CheckObjectiveCommand.class})
+    subcommands = {
+      CheckPolicyCommand.class,
+      CheckObjectiveCommand.class,
+      CheckVerifierCommand.class
+    })
 public final class CheckCommand implements Runnable {
   @Spec private CommandSpec spec;
 

@@ -4,8 +4,10 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.PrintWriter;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.stream.Collectors;
 import picocli.CommandLine.Option;
 
 /** How a check says what it found: one line a figure, or one JSON object. */
@@ -35,6 +37,9 @@ final class ReportFormat {
   private static String text(Object value) {
     if (value instanceof Double number) {
       return String.format(Locale.ROOT, "%.2e", number);
+    }
+    if (value instanceof List<?> lines) {
+      return lines.stream().map(line -> "\n  " + line).collect(Collectors.joining());
     }
     return value instanceof Boolean yes ? (yes ? "yes" : "no") : String.valueOf(value);
   }
