@@ -3,6 +3,7 @@ package dev.millrace.job.score;
 import dev.millrace.job.ingest.DropCounters;
 import dev.millrace.job.ingest.ReceivedGroup;
 import dev.millrace.job.ingest.Refusals;
+import dev.millrace.job.score.code.CodeVerifier;
 import dev.millrace.schemas.DropReason;
 import java.util.ArrayList;
 import java.util.List;
@@ -26,7 +27,11 @@ final class ScoreFunction extends ProcessFunction<ReceivedGroup, ScoredGroup> {
   @Override
   public void open(OpenContext context) {
     timed = new ArrayList<>();
-    verifiers = Verifiers.load(getRuntimeContext().getUserCodeClassLoader());
+    verifiers = Verifiers.load(getRuntimeContext().getUserCodeClassLoader(), settings.code());
+    if (settings.code().isolation().atStart()
+        && verifiers.get(CodeVerifier.NAME) instanceof CodeVerifier code) {
+      code.isolated();
+    }
     verifiers.replaceAll((name, verifier) -> withDeadline(verifier));
     drops = new DropCounters(getRuntimeContext().getMetricGroup());
   }

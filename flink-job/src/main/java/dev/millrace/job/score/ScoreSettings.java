@@ -1,5 +1,6 @@
 package dev.millrace.job.score;
 
+import dev.millrace.job.score.code.CodeSettings;
 import dev.millrace.job.score.reward.Combination;
 import dev.millrace.job.score.reward.NoiseRates;
 import dev.millrace.job.score.reward.RewardFormula;
@@ -8,6 +9,7 @@ import dev.millrace.job.settings.Option;
 import dev.millrace.job.settings.OptionValues;
 import java.io.Serializable;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -15,8 +17,9 @@ import java.util.List;
  *
  * @param combination how channels become the reward
  * @param verifierTimeout after which a verifier without bounds is given up; positive
+ * @param code how programs are run
  */
-public record ScoreSettings(Combination combination, Duration verifierTimeout)
+public record ScoreSettings(Combination combination, Duration verifierTimeout, CodeSettings code)
     implements Serializable {
   public static final Option<RewardFormula> REWARD =
       new Option<>(
@@ -43,7 +46,13 @@ public record ScoreSettings(Combination combination, Duration verifierTimeout)
           "How long a verifier may take over one response; later, its group is unscored.");
 
   /** The options of this room. */
-  public static final List<Option<?>> OPTIONS = List.of(REWARD, NOISE, VERIFIER_TIMEOUT);
+  public static final List<Option<?>> OPTIONS = options();
+
+  private static List<Option<?>> options() {
+    List<Option<?>> options = new ArrayList<>(List.of(REWARD, NOISE, VERIFIER_TIMEOUT));
+    options.addAll(CodeSettings.OPTIONS);
+    return List.copyOf(options);
+  }
 
   public ScoreSettings {
     if (verifierTimeout.isZero()) {
@@ -53,6 +62,8 @@ public record ScoreSettings(Combination combination, Duration verifierTimeout)
 
   public static ScoreSettings from(OptionValues values) {
     return new ScoreSettings(
-        new Combination(values.get(REWARD), values.get(NOISE)), values.get(VERIFIER_TIMEOUT));
+        new Combination(values.get(REWARD), values.get(NOISE)),
+        values.get(VERIFIER_TIMEOUT),
+        CodeSettings.from(values));
   }
 }

@@ -59,5 +59,12 @@ public final class TimedVerifier implements Verifier, AutoCloseable {
   @Override
   public void close() {
     thread.shutdownNow();
+    if (verifier instanceof AutoCloseable held) {
+      try {
+        held.close();
+      } catch (Exception e) {
+        throw new IllegalStateException("verifier " + name() + " cannot be closed", e);
+      }
+    }
   }
 }

@@ -1,5 +1,7 @@
 package dev.millrace.job.score;
 
+import dev.millrace.job.score.code.CodeSettings;
+import dev.millrace.job.score.code.CodeVerifier;
 import dev.millrace.job.score.countdown.CountdownVerifier;
 import dev.millrace.job.score.math.MathVerifier;
 import dev.millrace.job.score.rule.ChoiceVerifier;
@@ -24,6 +26,11 @@ public final class Verifiers {
    * @throws IllegalStateException when two have one name
    */
   public static Map<String, Verifier> load(ClassLoader loader) {
+    return load(loader, CodeSettings.defaults());
+  }
+
+  /** All of them, programs being run as these settings say. */
+  public static Map<String, Verifier> load(ClassLoader loader, CodeSettings code) {
     Map<String, Verifier> byName = new TreeMap<>();
     List.of(
             new ExactVerifier(),
@@ -36,6 +43,7 @@ public final class Verifiers {
             new FormatVerifier(),
             new JsonSchemaVerifier())
         .forEach(verifier -> add(byName, verifier));
+    add(byName, new CodeVerifier(code));
     Iterator<Verifier> users = ServiceLoader.load(Verifier.class, loader).iterator();
     while (users.hasNext()) {
       add(byName, users.next());
