@@ -134,12 +134,27 @@ public final class RemoteJobs implements AutoCloseable {
 
   /** Stops a job with a savepoint that any later run of it can start from. */
   public URI stopWithSavepoint(JobID job, Duration deadline) {
-    return URI.create(
-        get(
-            client.stopWithSavepoint(
-                job, false, savepoints.toUri().toString(), SavepointFormatType.CANONICAL),
-            "the savepoint of job " + job,
-            deadline));
+    long until = System.nanoTime() + deadline.toNanos();
+    while (true) {
+      try {
+        return URI.create(
+            get(
+                client.stopWithSavepoint(
+                    job, false, savepoints.toUri().toString(), SavepointFormatType.CANONICAL),
+                "the savepoint of job " + job,
+                deadline));
+      } catch (IllegalStateException e) {
+        if (!isDeclined(e) || System.nanoTime() > until) {
+          throw e;
+        }
+      }
+    }
+  }
+
+  /** Whether a task that is just ending, or has not begun, would not take part: ask again. */
+  private static boolean isDeclined(IllegalStateException refusal) {
+    String reason = String.valueOf(refusal.getMessage());
+    return reason.contains("task is closing") || reason.contains("Not all required tasks");
   }
 
   /** Cancels a job and waits until its tasks have ended. */

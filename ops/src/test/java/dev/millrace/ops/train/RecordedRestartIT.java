@@ -21,6 +21,7 @@ import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
@@ -123,11 +124,18 @@ class RecordedRestartIT {
 
   private static Path stopped(MiniCluster cluster, JobID job) throws Exception {
     String directory = RecordedRestartIT.directory.resolve("savepoints").toUri().toString();
-    return Path.of(
-        URI.create(
-            cluster
-                .stopWithSavepoint(job, directory, false, SavepointFormatType.CANONICAL)
-                .get(60, TimeUnit.SECONDS)));
+    // A source that is just ending declines the savepoint; once it has ended there is one.
+    return await("the savepoint")
+        .atMost(DEADLINE)
+        .ignoreException(ExecutionException.class)
+        .until(
+            () ->
+                Path.of(
+                    URI.create(
+                        cluster
+                            .stopWithSavepoint(job, directory, false, SavepointFormatType.CANONICAL)
+                            .get(60, TimeUnit.SECONDS))),
+            savepoint -> true);
   }
 
   private static @Nullable Path cancelled(
