@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 @SuppressWarnings("try")
 final class EndingReader implements SourceReader<WeightVersion, KafkaPartitionSplit> {
   private final SourceReader<WeightVersion, KafkaPartitionSplit> reader;
-  private @Nullable Watching output;
+  private @Nullable WatchingAll output;
   private boolean ended;
 
   EndingReader(SourceReader<WeightVersion, KafkaPartitionSplit> reader) {
@@ -28,7 +28,7 @@ final class EndingReader implements SourceReader<WeightVersion, KafkaPartitionSp
   @Override
   public InputStatus pollNext(ReaderOutput<WeightVersion> to) throws Exception {
     if (output == null || output.to != to) {
-      output = new Watching(to);
+      output = new WatchingAll(to);
     }
     InputStatus status = reader.pollNext(output);
     return ended ? InputStatus.END_OF_INPUT : status;
@@ -85,10 +85,11 @@ final class EndingReader implements SourceReader<WeightVersion, KafkaPartitionSp
   }
 
   /** An output that sees the last version pass. */
-  private final class Watching implements ReaderOutput<WeightVersion> {
-    private final ReaderOutput<WeightVersion> to;
+  private class Watching<O extends SourceOutput<WeightVersion>>
+      implements SourceOutput<WeightVersion> {
+    final O to;
 
-    Watching(ReaderOutput<WeightVersion> to) {
+    Watching(O to) {
       this.to = to;
     }
 
@@ -102,16 +103,6 @@ final class EndingReader implements SourceReader<WeightVersion, KafkaPartitionSp
     public void collect(WeightVersion version, long timestamp) {
       to.collect(version, timestamp);
       ended |= version.last();
-    }
-
-    @Override
-    public SourceOutput<WeightVersion> createOutputForSplit(String split) {
-      return new WatchingSplit(to.createOutputForSplit(split));
-    }
-
-    @Override
-    public void releaseOutputForSplit(String split) {
-      to.releaseOutputForSplit(split);
     }
 
     @Override
@@ -130,39 +121,21 @@ final class EndingReader implements SourceReader<WeightVersion, KafkaPartitionSp
     }
   }
 
-  /** The same for one partition. */
-  private final class WatchingSplit implements SourceOutput<WeightVersion> {
-    private final SourceOutput<WeightVersion> to;
-
-    WatchingSplit(SourceOutput<WeightVersion> to) {
-      this.to = to;
+  /** The output of all partitions, which gives out one for each. */
+  private final class WatchingAll extends Watching<ReaderOutput<WeightVersion>>
+      implements ReaderOutput<WeightVersion> {
+    WatchingAll(ReaderOutput<WeightVersion> to) {
+      super(to);
     }
 
     @Override
-    public void collect(WeightVersion version) {
-      to.collect(version);
-      ended |= version.last();
+    public SourceOutput<WeightVersion> createOutputForSplit(String split) {
+      return new Watching<>(to.createOutputForSplit(split));
     }
 
     @Override
-    public void collect(WeightVersion version, long timestamp) {
-      to.collect(version, timestamp);
-      ended |= version.last();
-    }
-
-    @Override
-    public void emitWatermark(Watermark watermark) {
-      to.emitWatermark(watermark);
-    }
-
-    @Override
-    public void markIdle() {
-      to.markIdle();
-    }
-
-    @Override
-    public void markActive() {
-      to.markActive();
+    public void releaseOutputForSplit(String split) {
+      to.releaseOutputForSplit(split);
     }
   }
 }

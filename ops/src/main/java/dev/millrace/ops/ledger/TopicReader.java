@@ -9,16 +9,10 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.NavigableSet;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.TreeSet;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
-import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.clients.consumer.CloseOptions;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -40,9 +34,6 @@ public final class TopicReader implements AutoCloseable {
   /** All partitions of a topic in one answer of the broker, a mebibyte each. */
   private static final int FETCH_BYTES = 32 << 20;
 
-  /** Offsets that are this near are read in one go, with those between them. */
-  private static final int NEAR = 8;
-
   private static final Duration POLL = Duration.ofMillis(200);
 
   /** How the bytes of a record become a value. */
@@ -53,17 +44,11 @@ public final class TopicReader implements AutoCloseable {
   }
 
   private final String bootstrap;
-  private final Map<String, String> clientProperties;
   private final Duration deadline;
   private final KafkaConsumer<byte[], byte[]> consumer;
 
-  private TopicReader(
-      String bootstrap,
-      Map<String, String> clientProperties,
-      Duration deadline,
-      Map<String, Object> properties) {
+  private TopicReader(String bootstrap, Duration deadline, Map<String, Object> properties) {
     this.bootstrap = bootstrap;
-    this.clientProperties = Map.copyOf(clientProperties);
     this.deadline = deadline;
     this.consumer =
         new KafkaConsumer<>(properties, new ByteArrayDeserializer(), new ByteArrayDeserializer());
@@ -101,7 +86,7 @@ public final class TopicReader implements AutoCloseable {
     properties.put(
         ConsumerConfig.REQUEST_TIMEOUT_MS_CONFIG, (int) Math.min(30_000, deadline.toMillis()));
     try {
-      return new TopicReader(bootstrap, clientProperties, deadline, properties);
+      return new TopicReader(bootstrap, deadline, properties);
     } catch (KafkaException e) {
       Throwable cause = e.getCause() == null ? e : e.getCause();
       throw new UserError("--bootstrap " + bootstrap + ": " + cause.getMessage(), e);
@@ -141,37 +126,6 @@ public final class TopicReader implements AutoCloseable {
           "topic " + topic + ": there is none at " + bootstrap + "; is it the right pipeline?");
     }
     return partitions.stream().map(info -> new TopicPartition(topic, info.partition())).toList();
-  }
-
-  /** What a consumer group has committed of a topic, by partition; nothing where it has not. */
-  public Map<Integer, Long> committed(String topic, String group) {
-    Map<String, Object> properties = new HashMap<>(clientProperties);
-    properties.put(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrap);
-    properties.put(AdminClientConfig.METRIC_REPORTER_CLASSES_CONFIG, "");
-    properties.put(AdminClientConfig.ENABLE_METRICS_PUSH_CONFIG, false);
-    Admin admin = Admin.create(properties);
-    try {
-      Map<Integer, Long> committed = new TreeMap<>();
-      admin
-          .listConsumerGroupOffsets(group)
-          .partitionsToOffsetAndMetadata(group)
-          .get(deadline.toMillis(), TimeUnit.MILLISECONDS)
-          .forEach(
-              (partition, offset) -> {
-                if (offset != null && partition.topic().equals(topic)) {
-                  committed.put(partition.partition(), offset.offset());
-                }
-              });
-      return committed;
-    } catch (ExecutionException | java.util.concurrent.TimeoutException e) {
-      throw new UserError(
-          "--bootstrap " + bootstrap + ": no answer about the group " + group + " (" + e + ")", e);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new IllegalStateException("interrupted while asking about the group " + group, e);
-    } finally {
-      admin.close(Duration.ZERO);
-    }
   }
 
   /** Reads a topic from its beginning to the end that it has now. */
@@ -246,25 +200,14 @@ public final class TopicReader implements AutoCloseable {
   }
 
   /**
-   * Reads single records, in rounds of one a partition.
+   * Reads single records, as {@link OriginRounds} says.
    *
    * @param origins places of the topic; one that retention deleted is passed over
    */
   public void fetch(
       String topic, Collection<Origin> origins, Consumer<ConsumerRecord<byte[], byte[]>> sink) {
-    Map<Integer, OffsetRange> there = ranges(topic);
     Set<Origin> wanted = new HashSet<>(origins);
-    Map<Integer, NavigableSet<Long>> left = new TreeMap<>();
-    for (Origin origin : wanted) {
-      OffsetRange range = there.get(origin.partition());
-      if (range != null && range.contains(origin.offset())) {
-        left.computeIfAbsent(origin.partition(), p -> new TreeSet<>()).add(origin.offset());
-      }
-    }
-    while (!left.isEmpty()) {
-      Map<Integer, OffsetRange> round = new TreeMap<>();
-      left.forEach((partition, offsets) -> round.put(partition, takeNeighbours(offsets)));
-      left.values().removeIf(NavigableSet::isEmpty);
+    for (Map<Integer, OffsetRange> round : OriginRounds.of(wanted, ranges(topic))) {
       read(
           topic,
           round,
@@ -274,17 +217,6 @@ public final class TopicReader implements AutoCloseable {
             }
           });
     }
-  }
-
-  /** Takes the first offset and those that are so near to it that one answer has them all. */
-  private static OffsetRange takeNeighbours(NavigableSet<Long> offsets) {
-    long begin = offsets.first();
-    long end = begin;
-    while (!offsets.isEmpty() && offsets.first() < end + NEAR) {
-      end = offsets.first() + 1;
-      offsets.remove(end - 1);
-    }
-    return new OffsetRange(begin, end);
   }
 
   /**

@@ -120,7 +120,7 @@ public final class StatusCommand implements Callable<Integer> {
     try (TopicReader reader = address.open()) {
       Topics topics = address.topics(reader);
       pipeline[0] = topics.pipeline();
-      return new Looked<>(new StreamLook(reader, topics).facts(), "");
+      return new Looked<>(new StreamLook(address, reader, topics).facts(), "");
     } catch (UserError e) {
       return new Looked<>(null, String.valueOf(e.getMessage()));
     }

@@ -1,6 +1,7 @@
 package dev.millrace.ops.status;
 
 import dev.millrace.ops.ledger.OffsetRange;
+import dev.millrace.ops.ledger.PipelineAddress;
 import dev.millrace.ops.ledger.TopicReader;
 import dev.millrace.schemas.SlotKind;
 import dev.millrace.schemas.StepRecord;
@@ -32,11 +33,13 @@ final class StreamLook {
   private static final int STEPS = 50;
   private static final int NOTICES = 1_000;
 
+  private final PipelineAddress address;
   private final TopicReader reader;
   private final Topics topics;
   private final Set<String> present;
 
-  StreamLook(TopicReader reader, Topics topics) {
+  StreamLook(PipelineAddress address, TopicReader reader, Topics topics) {
+    this.address = address;
     this.reader = reader;
     this.topics = topics;
     this.present = reader.topics();
@@ -133,7 +136,7 @@ final class StreamLook {
       return null;
     }
     Map<Integer, Long> read =
-        reader.committed(topics.prompts(), GeneratorSettings.consumerGroup(topics));
+        CommittedOffsets.of(address, topics.prompts(), GeneratorSettings.consumerGroup(topics));
     long ready = 0;
     for (Map.Entry<Integer, OffsetRange> shard : reader.ranges(topics.prompts()).entrySet()) {
       OffsetRange range = shard.getValue();

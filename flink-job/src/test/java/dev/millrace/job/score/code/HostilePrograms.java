@@ -191,7 +191,8 @@ final class HostilePrograms {
     add(
         "file of the host out of the root",
         "import os",
-        "for up in ('/', '../' * 20, '/proc/1/root/', '/proc/self/cwd/'):",
+        "links = ['/'.join(('', 'proc', p, l, '')) for p in ('1', 'self') for l in ('root', 'cwd')]",
+        "for up in ['/', '../' * 20] + links:",
         "    try: open(up + 'HOST_FILE', 'a').write('MARK')",
         "    except OSError: pass",
         "def solve(x): return 0");
