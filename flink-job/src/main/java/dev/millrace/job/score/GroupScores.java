@@ -12,7 +12,7 @@ public final class GroupScores {
   private GroupScores() {}
 
   /**
-   * Scores each response.
+   * Judges and scores each response.
    *
    * @return [G]; every score has the channel {@link Verifier#CORRECT}
    * @throws UnscoredException when a verifier is missing, fails, or says something unusable
@@ -20,15 +20,41 @@ public final class GroupScores {
   public static List<ResponseScore> of(
       ResponseGroup group, Map<String, Verifier> verifiers, Combination combination)
       throws UnscoredException {
-    Panel panel;
+    Panel panel = panel(group, verifiers);
+    List<Judgement> judgements = new ArrayList<>();
+    for (Response response : group.responses()) {
+      judgements.add(panel.judgement(response.responseId(), response.text()));
+    }
+    return combined(group, judgements, combination);
+  }
+
+  /** The verifiers of a group's prompt. */
+  static Panel panel(ResponseGroup group, Map<String, Verifier> verifiers)
+      throws UnscoredException {
     try {
-      panel = Panel.of(group.prompt(), verifiers);
+      return Panel.of(group.prompt(), verifiers);
     } catch (IllegalArgumentException e) {
       throw new UnscoredException(String.valueOf(e.getMessage()), e);
     }
+  }
+
+  /**
+   * The scores of a group whose responses were judged.
+   *
+   * @param judgements [G], in the order of the responses
+   * @return [G]
+   * @throws UnscoredException when a response was not judged, or the formula cannot be applied
+   */
+  public static List<ResponseScore> combined(
+      ResponseGroup group, List<Judgement> judgements, Combination combination)
+      throws UnscoredException {
     List<Map<String, Float>> channels = new ArrayList<>();
-    for (Response response : group.responses()) {
-      channels.add(panel.channels(response.responseId(), response.text()));
+    for (Judgement judgement : judgements) {
+      Map<String, Float> given = judgement.channels();
+      if (given == null) {
+        throw new UnscoredException(judgement.failure());
+      }
+      channels.add(given);
     }
     try {
       return combination.scores(group, channels);

@@ -6,6 +6,10 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The verifiers that judge one prompt together: those whose names its verifier joins with {@code
@@ -85,39 +89,88 @@ public final class Panel {
     return first.verifier().score(first.prompt(), response);
   }
 
-  /**
-   * The channels of a response by all of them.
-   *
-   * @param responseId names the response in an error
-   * @throws UnscoredException when one fails, or says something unusable
-   */
-  Map<String, Float> channels(String responseId, String response) throws UnscoredException {
-    Map<String, Float> all = members.size() == 1 ? Map.of() : new TreeMap<>();
+  /** Whether every one of them is {@link Verifier#isBounded bounded}. */
+  boolean isBounded() {
+    return members.stream().allMatch(member -> member.verifier().isBounded());
+  }
+
+  /** A response as judged by all of them, one after the other on this thread. */
+  Judgement judgement(String responseId, String response) {
+    List<Said> said = new ArrayList<>();
     for (Member member : members) {
+      said.add(ask(member, response));
+    }
+    return merged(responseId, said);
+  }
+
+  /**
+   * A response as judged by all of them, those without bounds by somebody else.
+   *
+   * @param asking asks a verifier without bounds
+   */
+  CompletableFuture<Judgement> judgement(String responseId, String response, Asking asking) {
+    List<CompletableFuture<Said>> said = new ArrayList<>();
+    for (Member member : members) {
+      said.add(
+          member.verifier().isBounded()
+              ? CompletableFuture.completedFuture(ask(member, response))
+              : asking
+                  .ask(member.verifier().name(), member.prompt(), response)
+                  .handle(Said::new)
+                  .toCompletableFuture());
+    }
+    return CompletableFuture.allOf(said.toArray(CompletableFuture[]::new))
+        .thenApply(done -> merged(responseId, said.stream().map(CompletableFuture::join).toList()));
+  }
+
+  /** Asks verifiers that may take their time. */
+  interface Asking {
+    CompletionStage<Map<String, Float>> ask(String verifier, Prompt prompt, String response);
+  }
+
+  /** What one of them said; one of the two is null. */
+  private record Said(@Nullable Map<String, Float> channels, @Nullable Throwable failure) {}
+
+  private static Said ask(Member member, String response) {
+    try {
+      return new Said(member.verifier().score(member.prompt(), response), null);
+    } catch (RuntimeException e) {
+      // Any failure of foreign code is the same fact: this response was not judged.
+      return new Said(null, e);
+    }
+  }
+
+  private Judgement merged(String responseId, List<Said> said) {
+    Map<String, Float> all = members.size() == 1 ? Map.of() : new TreeMap<>();
+    for (int i = 0; i < said.size(); i++) {
+      Member member = members.get(i);
       String who = "verifier " + member.verifier().name() + " on response " + responseId;
-      Map<String, Float> channels;
-      try {
-        channels = member.verifier().score(member.prompt(), response);
-      } catch (RuntimeException e) {
-        // Any failure of foreign code is the same fact: this response was not judged.
-        throw new UnscoredException(who + ": " + e, e);
+      Map<String, Float> channels = said.get(i).channels();
+      if (channels == null) {
+        return Judgement.unscored(who + ": " + cause(said.get(i).failure()));
       }
       if (!channels.containsKey(Verifier.CORRECT)) {
-        throw new UnscoredException(who + " gave no channel " + Verifier.CORRECT);
+        return Judgement.unscored(who + " gave no channel " + Verifier.CORRECT);
       }
       if (channels.values().stream().anyMatch(value -> !Float.isFinite(value))) {
-        throw new UnscoredException(who + " gave " + channels);
+        return Judgement.unscored(who + " gave " + channels);
       }
       if (members.size() == 1) {
-        return channels;
+        return Judgement.of(channels);
       }
       for (Map.Entry<String, Float> channel : channels.entrySet()) {
         String name = member.prefix() + channel.getKey();
         if (all.put(name, channel.getValue()) != null) {
-          throw new UnscoredException(who + " gave channel " + name + ", which another gave too");
+          return Judgement.unscored(who + " gave channel " + name + ", which another gave too");
         }
       }
     }
-    return all;
+    return Judgement.of(all);
+  }
+
+  /** What a stage of a completion adds to a failure is of no interest. */
+  private static String cause(@Nullable Throwable failure) {
+    Throwable shown = failure instanceof CompletionException ? failure.getCause() : failure;
+    return shown == null ? "no judgement" : shown.toString();
   }
 }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.millrace.schemas.Prompt;
 import java.util.Map;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
 
 class PanelTest {
@@ -15,12 +16,16 @@ class PanelTest {
     return new Prompt("p7", "d", "", new int[0], "7", verifier, parameters, 0);
   }
 
-  private static Map<String, Float> channels(Prompt prompt, String response) throws Exception {
-    return Panel.of(prompt, VERIFIERS).channels("g/0", response);
+  private static Judgement judgement(Prompt prompt, String response) {
+    return Panel.of(prompt, VERIFIERS).judgement("g/0", response);
+  }
+
+  private static Map<String, Float> channels(Prompt prompt, String response) {
+    return Objects.requireNonNull(judgement(prompt, response).channels());
   }
 
   @Test
-  void laterVerifiersHaveTheirNameBeforeParametersAndChannels() throws Exception {
+  void laterVerifiersHaveTheirNameBeforeParametersAndChannels() {
     Prompt prompt =
         prompt(
             "countdown+format+contains",
@@ -49,7 +54,7 @@ class PanelTest {
   }
 
   @Test
-  void oneVerifierSeesItsPromptAsItIs() throws Exception {
+  void oneVerifierSeesItsPromptAsItIs() {
     assertThat(channels(prompt("number", Map.of("note.x", "kept")), "7"))
         .isEqualTo(Map.of("correct", 1f, "format", 1f));
   }
@@ -63,10 +68,9 @@ class PanelTest {
   @Test
   void wrongParameterLeavesTheResponseUnscoredAndIsNamed() {
     Prompt prompt = prompt("number+format", Map.of("format.tag", "answer"));
-    assertThatThrownBy(() -> channels(prompt, "7"))
-        .isInstanceOf(UnscoredException.class)
-        .hasMessageContaining("verifier format on response g/0")
-        .hasMessageContaining("prompt p7: parameter tag is unknown");
+    assertThat(judgement(prompt, "7").failure())
+        .contains("verifier format on response g/0")
+        .contains("prompt p7: parameter tag is unknown");
   }
 
   @Test
