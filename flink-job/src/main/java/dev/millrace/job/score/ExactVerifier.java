@@ -1,7 +1,9 @@
 package dev.millrace.job.score;
 
+import dev.millrace.job.score.rule.Parameters;
 import dev.millrace.schemas.Prompt;
 import java.util.Map;
+import java.util.Set;
 
 /** Right when the response is the reference, white space around both aside. */
 public final class ExactVerifier implements Verifier {
@@ -17,6 +19,7 @@ public final class ExactVerifier implements Verifier {
 
   @Override
   public Map<String, Float> score(Prompt prompt, String response) {
+    Parameters.of(prompt, Set.of());
     return Map.of(CORRECT, response.strip().equals(prompt.reference().strip()) ? 1f : 0f);
   }
 }

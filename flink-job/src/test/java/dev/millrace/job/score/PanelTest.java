@@ -7,6 +7,8 @@ import dev.millrace.schemas.Prompt;
 import java.util.Map;
 import java.util.Objects;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class PanelTest {
   private static final Map<String, Verifier> VERIFIERS =
@@ -55,7 +57,7 @@ class PanelTest {
 
   @Test
   void oneVerifierSeesItsPromptAsItIs() {
-    assertThat(channels(prompt("number", Map.of("note.x", "kept")), "7"))
+    assertThat(channels(prompt("number", Map.of("tolerance", "1")), "8"))
         .isEqualTo(Map.of("correct", 1f, "format", 1f));
   }
 
@@ -71,6 +73,13 @@ class PanelTest {
     assertThat(judgement(prompt, "7").failure())
         .contains("verifier format on response g/0")
         .contains("prompt p7: parameter tag is unknown");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"exact", "number", "math", "countdown"})
+  void parameterThatAVerifierDoesNotKnowIsRefused(String verifier) {
+    assertThat(judgement(prompt(verifier, Map.of("tolerence", "1")), "7").failure())
+        .contains("prompt p7: parameter tolerence is unknown; known are [");
   }
 
   @Test

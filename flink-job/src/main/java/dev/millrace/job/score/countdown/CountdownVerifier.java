@@ -1,11 +1,13 @@
 package dev.millrace.job.score.countdown;
 
 import dev.millrace.job.score.Verifier;
+import dev.millrace.job.score.rule.Parameters;
 import dev.millrace.schemas.Prompt;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * Right when the response is an expression that makes the target from the given numbers, each used
@@ -16,6 +18,8 @@ import java.util.Optional;
  * </answer>}, if they are there, and of that what stands before the first equals sign.
  */
 public final class CountdownVerifier implements Verifier {
+  private static final String NUMBERS = "numbers";
+  private static final String TARGET = "target";
   private static final String OPEN = "<answer>";
   private static final String CLOSE = "</answer>";
 
@@ -31,11 +35,12 @@ public final class CountdownVerifier implements Verifier {
 
   @Override
   public Map<String, Float> score(Prompt prompt, String response) {
+    Parameters parameters = Parameters.of(prompt, Set.of(NUMBERS, TARGET));
     List<Long> given = new ArrayList<>();
-    for (String number : parameter(prompt, "numbers").split(",", -1)) {
+    for (String number : parameter(parameters, NUMBERS).split(",", -1)) {
       given.add(Long.parseLong(number.strip()));
     }
-    Rational target = Rational.of(Long.parseLong(parameter(prompt, "target").strip()));
+    Rational target = Rational.of(Long.parseLong(parameter(parameters, TARGET).strip()));
     Optional<CountdownExpression> expression = CountdownExpression.parse(answer(response));
     boolean correct =
         expression.isPresent()
@@ -57,12 +62,7 @@ public final class CountdownVerifier implements Verifier {
     return (equals < 0 ? text : text.substring(0, equals)).strip();
   }
 
-  private static String parameter(Prompt prompt, String name) {
-    String value = prompt.verifierParameters().get(name);
-    if (value == null) {
-      throw new IllegalArgumentException(
-          "prompt " + prompt.promptId() + " has no verifier parameter " + name);
-    }
-    return value;
+  private static String parameter(Parameters parameters, String name) {
+    return parameters.text(name).orElseThrow(() -> parameters.refused(name, "is missing"));
   }
 }

@@ -32,12 +32,13 @@ final class FinalAnswer {
       Pattern.compile("(?:[\\s$,;.]|\\\\[()\\[\\],;: ]|and|or|\\\\text\\{\\s*(?:and|or)\\s*\\})*+");
   private static final Pattern SAYS =
       Pattern.compile("(?i)\\b(?:answer\\s+is|answers\\s+are|answer\\s*:)\\s*+:?");
+  // No formula has its own opening sign inside, so each character is looked at once or twice.
   private static final Pattern FORMULA =
       Pattern.compile(
           "\\$\\$((?:[^$\\\\]|\\\\.){1,2000}+)\\$\\$"
               + "|\\$((?:[^$\\\\]|\\\\.){1,2000}+)\\$"
-              + "|\\\\\\(((?:[^\\\\]|\\\\[^)]){1,2000}+)\\\\\\)"
-              + "|\\\\\\[((?:[^\\\\]|\\\\[^\\]]){1,2000}+)\\\\\\]",
+              + "|\\\\\\(((?:[^\\\\]|\\\\[^()]){1,2000}+)\\\\\\)"
+              + "|\\\\\\[((?:[^\\\\]|\\\\[^\\[\\]]){1,2000}+)\\\\\\]",
           Pattern.DOTALL);
   private static final Pattern SENTENCE_END = Pattern.compile("[.!?](?=\\s|$)|\\n|<\\|");
   private static final Pattern NUMBER =

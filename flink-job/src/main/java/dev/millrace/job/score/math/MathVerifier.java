@@ -1,9 +1,11 @@
 package dev.millrace.job.score.math;
 
 import dev.millrace.job.score.Verifier;
+import dev.millrace.job.score.rule.Parameters;
 import dev.millrace.schemas.Prompt;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * Right when the final answer of the response equals that of the reference, as mathematics. What is
@@ -41,12 +43,8 @@ public final class MathVerifier implements Verifier {
   }
 
   private static boolean isBoxOnly(Prompt prompt) {
-    String place = prompt.verifierParameters().getOrDefault(ANSWER, "any");
-    if (!place.equals("any") && !place.equals("boxed")) {
-      throw new IllegalArgumentException(
-          "prompt " + prompt.promptId() + ": parameter answer must be any or boxed, was " + place);
-    }
-    return place.equals("boxed");
+    Parameters parameters = Parameters.of(prompt, Set.of(ANSWER));
+    return parameters.oneOf(ANSWER, "any", "boxed").equals("boxed");
   }
 
   /** A reference is an answer by itself, or a worked solution with one in it. */

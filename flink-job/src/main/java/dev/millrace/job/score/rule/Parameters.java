@@ -12,7 +12,7 @@ import java.util.TreeSet;
  * The parameters that a prompt gives its verifier, read so that a wrong one is named: prompt,
  * parameter, what it must be and what it was.
  */
-final class Parameters {
+public final class Parameters {
   private final Prompt prompt;
   private final Map<String, String> values;
 
@@ -27,7 +27,7 @@ final class Parameters {
    * @param known names; another one is more likely misspelt than meant to be ignored
    * @throws IllegalArgumentException when there is another one
    */
-  static Parameters of(Prompt prompt, Set<String> known) {
+  public static Parameters of(Prompt prompt, Set<String> known) {
     Parameters parameters = new Parameters(prompt);
     for (String name : prompt.verifierParameters().keySet()) {
       if (!known.contains(name)) {
@@ -37,16 +37,16 @@ final class Parameters {
     return parameters;
   }
 
-  Optional<String> text(String name) {
+  public Optional<String> text(String name) {
     return Optional.ofNullable(values.get(name));
   }
 
-  boolean has(String name) {
+  public boolean has(String name) {
     return values.containsKey(name);
   }
 
   /** One of some words; the first when none is given. */
-  String oneOf(String name, String... words) {
+  public String oneOf(String name, String... words) {
     String value = values.getOrDefault(name, words[0]);
     if (!Arrays.asList(words).contains(value)) {
       throw refused(name, "must be one of " + Arrays.toString(words) + ", was '" + value + "'");
@@ -55,7 +55,7 @@ final class Parameters {
   }
 
   /** A whole number in [least, most]. */
-  int whole(String name, int defaultValue, int least, int most) {
+  public int whole(String name, int defaultValue, int least, int most) {
     String value = values.get(name);
     if (value == null) {
       return defaultValue;
@@ -73,7 +73,7 @@ final class Parameters {
   }
 
   /** The lines that are not empty, at most 100 of at most 1,000 characters; none when not given. */
-  List<String> lines(String name) {
+  public List<String> lines(String name) {
     List<String> lines =
         values.getOrDefault(name, "").lines().filter(line -> !line.isEmpty()).toList();
     if (has(name) && lines.isEmpty()) {
@@ -85,7 +85,7 @@ final class Parameters {
     return lines;
   }
 
-  IllegalArgumentException refused(String name, String reason) {
+  public IllegalArgumentException refused(String name, String reason) {
     return new IllegalArgumentException(
         "prompt " + prompt.promptId() + ": parameter " + name + " " + reason);
   }

@@ -114,7 +114,7 @@ class CountdownVerifierTest {
   void promptWithoutNumbersCannotBeJudged() {
     Prompt prompt = new Prompt("p", "d", "", new int[0], "", "countdown", Map.of("target", "1"), 0);
     assertThatThrownBy(() -> new CountdownVerifier().score(prompt, "1"))
-        .hasMessageContaining("p has no verifier parameter numbers");
+        .hasMessageContaining("prompt p: parameter numbers is missing");
   }
 
   @Property(seed = "42", tries = 2000)

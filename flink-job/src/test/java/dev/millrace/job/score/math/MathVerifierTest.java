@@ -249,7 +249,7 @@ class MathVerifierTest {
         .containsEntry("format", 0f);
     assertThat(score("5", "\\boxed{5}", boxed)).containsEntry("correct", 1f);
     assertThatThrownBy(() -> score("5", "5", Map.of("answer", "last")))
-        .hasMessageContaining("prompt p: parameter answer must be any or boxed, was last");
+        .hasMessageContaining("prompt p: parameter answer must be one of [any, boxed], was 'last'");
   }
 
   @Test
