@@ -1,16 +1,16 @@
 package dev.millrace.ops.check;
 
+import dev.millrace.job.score.ScoreSettings;
 import dev.millrace.job.score.TimedVerifier;
 import dev.millrace.job.score.Verifier;
 import dev.millrace.job.score.Verifiers;
 import dev.millrace.ops.UserError;
 import dev.millrace.ops.option.Count;
 import dev.millrace.ops.option.Percent;
-import dev.millrace.ops.option.Seconds;
+import dev.millrace.ops.option.ScoreOptions;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -37,6 +37,7 @@ public final class CheckVerifierCommand implements Callable<Integer> {
 
   @Spec private CommandSpec spec;
   @Mixin private ReportFormat format;
+  @Mixin private ScoreOptions score;
 
   @Parameters(index = "0", paramLabel = "NAME", description = "The name of the verifier.")
   private String name;
@@ -106,23 +107,14 @@ public final class CheckVerifierCommand implements Callable<Integer> {
       description = "Rounds over the file before the timed one. Default: ${DEFAULT-VALUE}.")
   private int warmUp;
 
-  @Option(
-      names = "--timeout",
-      converter = Seconds.class,
-      defaultValue = "10",
-      paramLabel = "SECONDS",
-      description =
-          "How long a verifier without bounds may take over one answer. Default:"
-              + " ${DEFAULT-VALUE}.")
-  private Duration timeout;
-
   @Override
   public Integer call() {
     requireUsable();
-    Verifier verifier = verifier();
+    ScoreSettings settings = score.settings(Map.of());
+    Verifier verifier = verifier(settings);
     VerifierRows.Read read =
         new VerifierRows(reference, answers, expected, parameters).read(file, name);
-    VerifierAgreement found = agreement(verifier, read.rows());
+    VerifierAgreement found = agreement(verifier, read.rows(), settings);
     boolean pass =
         found.percent() >= leastAgreement
             && !(noFalseAccepts && !found.wronglyAccepted().isEmpty());
@@ -130,11 +122,12 @@ public final class CheckVerifierCommand implements Callable<Integer> {
     return pass ? 0 : 1;
   }
 
-  private VerifierAgreement agreement(Verifier verifier, List<VerifierRow> rows) {
+  private VerifierAgreement agreement(
+      Verifier verifier, List<VerifierRow> rows, ScoreSettings settings) {
     if (verifier.isBounded()) {
       return VerifierAgreement.of(verifier, rows, warmUp, System::nanoTime);
     }
-    try (TimedVerifier timed = new TimedVerifier(verifier, timeout)) {
+    try (TimedVerifier timed = new TimedVerifier(verifier, settings.verifierTimeout())) {
       return VerifierAgreement.of(timed, rows, warmUp, System::nanoTime);
     }
   }
@@ -200,8 +193,9 @@ public final class CheckVerifierCommand implements Callable<Integer> {
     }
   }
 
-  private Verifier verifier() {
-    Map<String, Verifier> verifiers = Verifiers.load(CheckVerifierCommand.class.getClassLoader());
+  private Verifier verifier(ScoreSettings settings) {
+    Map<String, Verifier> verifiers =
+        Verifiers.load(CheckVerifierCommand.class.getClassLoader(), settings.code());
     Verifier verifier = verifiers.get(name);
     if (verifier == null) {
       throw new UserError(

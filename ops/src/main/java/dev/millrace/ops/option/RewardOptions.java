@@ -1,55 +1,65 @@
 package dev.millrace.ops.option;
 
-import dev.millrace.job.score.reward.Combination;
+import dev.millrace.job.score.ScoreSettings;
 import dev.millrace.job.score.reward.NoiseRates;
 import dev.millrace.job.score.reward.RewardFormula;
+import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.function.Function;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ITypeConverter;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.TypeConversionException;
 
-/** How a command that scores makes the reward, as the options of a job say it. */
+/** How a command that scores asks the verifiers and makes the reward, as a job says it. */
 public final class RewardOptions {
+  @Mixin private ScoreOptions score;
+
   @Option(
       names = "--reward",
-      defaultValue = "correct=1",
       paramLabel = "WEIGHTS",
       converter = FormulaText.class,
-      description =
-          "How channels make the reward, as in millrace.score.reward. Default: ${DEFAULT-VALUE}.")
-  private RewardFormula reward = RewardFormula.parse("correct=1");
+      description = "How channels make the reward: millrace.score.reward.")
+  private @Nullable String reward;
 
   @Option(
       names = "--noise",
-      defaultValue = "",
       paramLabel = "RATES",
       converter = RatesText.class,
-      description = "Known error rates of verifiers, as in millrace.score.noise. Default: none.")
-  private NoiseRates noise = new NoiseRates(Map.of());
+      description = "Known error rates of verifiers: millrace.score.noise.")
+  private @Nullable String noise;
 
-  /** The combination that was typed. */
-  public Combination combination() {
-    return new Combination(reward, noise);
+  /** The settings that were typed, and the job's defaults where nothing was. */
+  public ScoreSettings settings() {
+    Map<String, String> typed = new LinkedHashMap<>();
+    if (reward != null) {
+      typed.put(ScoreSettings.REWARD.key(), reward);
+    }
+    if (noise != null) {
+      typed.put(ScoreSettings.NOISE.key(), noise);
+    }
+    return score.settings(typed);
   }
 
-  static final class FormulaText implements ITypeConverter<RewardFormula> {
+  static final class FormulaText implements ITypeConverter<String> {
     @Override
-    public RewardFormula convert(String text) {
-      return parsed(text, "channel weights such as 'correct=1,format=0.1'", RewardFormula::parse);
+    public String convert(String text) {
+      return checked(text, "channel weights such as 'correct=1,format=0.1'", RewardFormula::parse);
     }
   }
 
-  static final class RatesText implements ITypeConverter<NoiseRates> {
+  static final class RatesText implements ITypeConverter<String> {
     @Override
-    public NoiseRates convert(String text) {
-      return parsed(text, "rates such as 'math=0.01/0.05'", NoiseRates::parse);
+    public String convert(String text) {
+      return checked(text, "rates such as 'math=0.01/0.05'", NoiseRates::parse);
     }
   }
 
-  private static <T> T parsed(String text, String form, Function<String, T> parser) {
+  private static String checked(String text, String form, Consumer<String> parser) {
     try {
-      return parser.apply(text);
+      parser.accept(text);
+      return text;
     } catch (RuntimeException e) {
       throw new TypeConversionException(
           "must be " + form + ", was '" + text + "' (" + e.getMessage() + ")");

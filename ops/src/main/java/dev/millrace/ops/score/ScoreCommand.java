@@ -2,16 +2,15 @@ package dev.millrace.ops.score;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.millrace.job.score.ScoreSettings;
 import dev.millrace.job.score.reward.Combination;
 import dev.millrace.ops.ledger.PipelineAddress;
 import dev.millrace.ops.ledger.TopicReader;
 import dev.millrace.ops.option.RewardOptions;
-import dev.millrace.ops.option.Seconds;
 import dev.millrace.schemas.avro.MalformedRecordException;
 import dev.millrace.schemas.avro.ResponseGroupCodec;
 import java.io.PrintWriter;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.Callable;
@@ -74,23 +73,14 @@ public final class ScoreCommand implements Callable<Integer> {
               + " millrace.filter.gate-channel. Default: ${DEFAULT-VALUE}.")
   private String gateChannel;
 
-  @Option(
-      names = "--verifier-timeout",
-      defaultValue = "10",
-      paramLabel = "SECONDS",
-      converter = Seconds.class,
-      description =
-          "How long a verifier without bounds may take over one response. Default:"
-              + " ${DEFAULT-VALUE}.")
-  private Duration verifierTimeout;
-
   @Option(names = "--json", description = "Print one JSON object.")
   private boolean json;
 
   @Override
   public Integer call() throws JsonProcessingException {
-    Combination combination = reward.combination();
-    ScoreRun run = new ScoreRun(combination, gateChannel, verifierTimeout);
+    ScoreSettings settings = reward.settings();
+    Combination combination = settings.combination();
+    ScoreRun run = new ScoreRun(settings, gateChannel);
     if (file != null) {
       if (combination.formula().overlong() != null || combination.formula().brevity() != null) {
         throw new ParameterException(

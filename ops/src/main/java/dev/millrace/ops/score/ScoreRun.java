@@ -1,13 +1,13 @@
 package dev.millrace.ops.score;
 
 import dev.millrace.job.score.GroupScores;
+import dev.millrace.job.score.ScoreSettings;
 import dev.millrace.job.score.TimedVerifier;
 import dev.millrace.job.score.UnscoredException;
 import dev.millrace.job.score.Verifier;
 import dev.millrace.job.score.Verifiers;
 import dev.millrace.job.score.reward.Combination;
 import dev.millrace.schemas.ResponseGroup;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -24,16 +24,18 @@ final class ScoreRun {
   private final Map<String, Verifier> verifiers = new TreeMap<>();
   private long malformed;
 
-  ScoreRun(Combination combination, String gateChannel, Duration timeout) {
-    this.combination = combination;
+  ScoreRun(ScoreSettings settings, String gateChannel) {
+    this.combination = settings.combination();
     this.tally = new ScoreTally(gateChannel);
     // The threads of timed ones are daemons: they end with the command.
-    Verifiers.load(ScoreRun.class.getClassLoader())
+    Verifiers.load(ScoreRun.class.getClassLoader(), settings.code())
         .forEach(
             (name, verifier) -> {
               MeasuredVerifier one =
                   new MeasuredVerifier(
-                      verifier.isBounded() ? verifier : new TimedVerifier(verifier, timeout));
+                      verifier.isBounded()
+                          ? verifier
+                          : new TimedVerifier(verifier, settings.verifierTimeout()));
               measured.put(name, one);
               verifiers.put(name, one);
             });

@@ -2,13 +2,13 @@ package dev.millrace.ops.trace;
 
 import dev.millrace.job.score.GroupScores;
 import dev.millrace.job.score.ResponseScore;
+import dev.millrace.job.score.ScoreSettings;
 import dev.millrace.job.score.TimedVerifier;
 import dev.millrace.job.score.UnscoredException;
 import dev.millrace.job.score.Verifier;
 import dev.millrace.job.score.Verifiers;
 import dev.millrace.job.score.reward.Combination;
 import dev.millrace.schemas.ResponseGroup;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -18,16 +18,15 @@ import org.jspecify.annotations.Nullable;
  * they say what they said, unless they were changed.
  */
 final class Rejudging {
-  private static final Duration PATIENCE = Duration.ofSeconds(1);
-
   private final Combination combination;
   private final Map<String, Verifier> verifiers;
 
-  Rejudging(Combination combination) {
-    this.combination = combination;
-    this.verifiers = Verifiers.load(Rejudging.class.getClassLoader());
+  Rejudging(ScoreSettings settings) {
+    this.combination = settings.combination();
+    this.verifiers = Verifiers.load(Rejudging.class.getClassLoader(), settings.code());
     // The threads of these are daemons: they end with the command.
-    verifiers.replaceAll((name, v) -> v.isBounded() ? v : new TimedVerifier(v, PATIENCE));
+    verifiers.replaceAll(
+        (name, v) -> v.isBounded() ? v : new TimedVerifier(v, settings.verifierTimeout()));
   }
 
   /**

@@ -71,7 +71,7 @@ public final class TraceCommand implements Callable<Integer> {
   @Override
   public Integer call() throws JsonProcessingException {
     Wanted wanted = wanted();
-    Rejudging rejudging = new Rejudging(reward.combination());
+    Rejudging rejudging = new Rejudging(reward.settings());
     Trace trace;
     try (TopicReader reader = address.open()) {
       Topics topics = address.topics(reader);

@@ -127,6 +127,14 @@ class CheckVerifierTest {
   }
 
   @Test
+  void programsAreRunAsTheOptionsSay() throws IOException {
+    Path rows = file("{\"reference\": \"f()\", \"answer\": \"def f(): 1\", \"expected\": true}");
+    String nowhere = "millrace.score.code-python=no-such-interpreter";
+    assertThat(check("code", rows, "--warm-up", 0, "--set", nowhere).out())
+        .contains("unscored: 1", "no-such-interpreter");
+  }
+
+  @Test
   void whatCannotBeUsedIsNamed() throws IOException {
     assertThat(check("numbr", mixed()).err()).contains("no verifier is named numbr", "number");
     assertThat(check("number", "no/such/file").err()).contains("no/such/file: there is no such");

@@ -89,6 +89,34 @@ class ScoreCommandTest {
   }
 
   @Test
+  void optionsOfAJobAreThoseOfItsVerifiers() throws Exception {
+    Path job = directory.resolve("job.properties");
+    Files.writeString(job, "millrace.shards=4\nmillrace.score.reward=correct=1,format=0.5\n");
+    Outcome outcome =
+        score(NUMBERS, "--verifier", "number", "--settings", job.toString(), "--json");
+    assertThat(outcome.err()).isEmpty();
+    JsonNode report = new ObjectMapper().readTree(outcome.out());
+    assertThat(report.path("reward_mean").asDouble()).isEqualTo((6 + 0.5 * 7) / 8);
+    String set = "millrace.score.reward=format=1";
+    assertThat(score(NUMBERS, "--verifier", "number", "--set", set).out())
+        .contains("reward 0.8750");
+    assertThat(score(NUMBERS, "--verifier", "number", "--set", set, "--reward", "correct=1").out())
+        .contains("reward 0.7500");
+    assertThat(score(NUMBERS, "--set", "millrace.score.code-cpus=1 s").err())
+        .contains(
+            "unknown option millrace.score.code-cpus; the nearest is millrace.score.code-cpu");
+    assertThat(score(NUMBERS, "--set", "millrace.shards=1").err())
+        .contains("--set millrace.shards: only options millrace.score.*");
+    String isolation = "millrace.score.code-isolation=walls";
+    assertThat(score(NUMBERS, "--set", isolation))
+        .satisfies(refused -> assertThat(refused.status()).isEqualTo(2))
+        .satisfies(
+            refused ->
+                assertThat(refused.err())
+                    .contains("millrace.score.code-isolation must be one of", "was 'walls'"));
+  }
+
+  @Test
   void lineThatCannotBeUsedIsNamed() throws Exception {
     String file = directory.resolve("answers.jsonl").toString();
     assertThat(score(List.of("{\"prompt\": \"a\", \"reference\": \"7\"}")).err())
