@@ -58,7 +58,7 @@ class ScoreCommandTest {
     assertThat(report.path("unscored").asInt()).isEqualTo(1);
     assertThat(report.path("unscored_reasons").fieldNames().next())
         .contains("verifier number on response …", "has no number in its reference");
-    assertThat(report.path("verifiers").path("number").path("responses").asInt()).isEqualTo(9);
+    assertThat(report.path("verifiers").path("number").path("responses").asInt()).isEqualTo(10);
   }
 
   @Test
