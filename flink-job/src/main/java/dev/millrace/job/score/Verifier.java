@@ -1,6 +1,7 @@
 package dev.millrace.job.score;
 
 import dev.millrace.schemas.Prompt;
+import dev.millrace.schemas.Response;
 import java.util.Map;
 
 /**
@@ -36,4 +37,12 @@ public interface Verifier {
    *     unscored, and never counted as wrong
    */
   Map<String, Float> score(Prompt prompt, String response);
+
+  /**
+   * Judges one response by more than its text. Only what reads the rest of a response overrides
+   * this; everything else sees its text.
+   */
+  default Map<String, Float> score(Prompt prompt, Response response) {
+    return score(prompt, response.text());
+  }
 }

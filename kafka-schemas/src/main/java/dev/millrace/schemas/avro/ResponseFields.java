@@ -20,6 +20,7 @@ final class ResponseFields {
     out.symbol(response.finishReason());
     out.text(response.text());
     out.optional(response.extras(), ResponseFields::writeExtras);
+    out.list(response.feedback(), FeedbackCodec::writeVote);
   }
 
   static Response read(RecordReader in) throws IOException {
@@ -30,7 +31,8 @@ final class ResponseFields {
         in.list(ResponseFields::readSpan),
         in.symbol(FINISH_REASONS),
         in.text(),
-        in.optional(ResponseFields::readExtras));
+        in.optional(ResponseFields::readExtras),
+        in.list(FeedbackCodec::readVote));
   }
 
   private static void writeSpan(RecordWriter out, VersionSpan span) throws IOException {

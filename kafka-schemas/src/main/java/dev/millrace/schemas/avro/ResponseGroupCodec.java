@@ -9,7 +9,7 @@ import java.io.IOException;
 public final class ResponseGroupCodec {
   private static final SingleObject<ResponseGroup> CODEC =
       new SingleObject<>(
-          Contract.released("ResponseGroup", 1),
+          Contract.released("ResponseGroup", 2),
           ResponseGroupCodec::write,
           ResponseGroupCodec::read);
 

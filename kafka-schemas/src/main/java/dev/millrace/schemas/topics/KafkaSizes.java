@@ -23,7 +23,7 @@ public final class KafkaSizes {
   /** Largest ledger record: 1 MiB. */
   public static final int LEDGER_BYTES = 1 << 20;
 
-  /** Largest weight version and largest notice of a dropped group: 64 KiB. */
+  /** Largest weight version, notice of a dropped group, and feedback: 64 KiB. */
   public static final int NOTICE_BYTES = 64 << 10;
 
   /** Largest dead letter: a record of any topic with its origin. */

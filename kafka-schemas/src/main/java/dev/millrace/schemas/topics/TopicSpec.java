@@ -28,7 +28,7 @@ public record TopicSpec(String name, int partitions, Map<String, String> configs
   /**
    * Returns every topic of a pipeline.
    *
-   * @param shards S, the number of partitions of the prompts and the groups topic
+   * @param shards S, the number of partitions of the prompts, the groups and the pending topic
    */
   public static List<TopicSpec> ofPipeline(Topics topics, int shards) {
     return List.of(
@@ -39,6 +39,14 @@ public record TopicSpec(String name, int partitions, Map<String, String> configs
             30,
             KafkaSizes.GROUPS_TOPIC_BYTES,
             Map.of("retention.bytes", Long.toString(GROUPS_BYTES_A_PARTITION))),
+        log(
+            topics.pending(),
+            shards,
+            7,
+            KafkaSizes.GROUPS_TOPIC_BYTES,
+            Map.of("retention.bytes", Long.toString(GROUPS_BYTES_A_PARTITION))),
+        log(topics.feedback(), 1, 30, KafkaSizes.NOTICE_BYTES, Map.of()),
+        log(topics.lateFeedback(), 1, 30, KafkaSizes.DEAD_LETTER_BYTES, Map.of()),
         compacted(topics.weights(), KafkaSizes.NOTICE_BYTES),
         log(topics.ledger(), 1, 30, KafkaSizes.LEDGER_BYTES, Map.of()),
         log(topics.dropped(), 1, 7, KafkaSizes.NOTICE_BYTES, Map.of()),

@@ -45,9 +45,24 @@ public record Topics(String pipeline) {
     return topic("dropped.v1");
   }
 
-  /** Records of the groups topic that could not be used; key origin topic-partition-offset. */
+  /** Records of any topic that could not be used; key origin topic-partition-offset. */
   public String deadLetters() {
     return topic("groups.v1.dlq");
+  }
+
+  /** What was said of responses; key response id, one partition, so that votes have one order. */
+  public String feedback() {
+    return topic("feedback.v1");
+  }
+
+  /** Groups that wait for feedback before they are groups to learn from; as the groups topic. */
+  public String pending() {
+    return topic("pending.v1");
+  }
+
+  /** Feedback that did not count, with its bytes and the reason; key origin. */
+  public String lateFeedback() {
+    return topic("feedback-late.v1");
   }
 
   private String topic(String leaf) {

@@ -4,6 +4,7 @@ import dev.millrace.schemas.Canary;
 import dev.millrace.schemas.DeadLetter;
 import dev.millrace.schemas.DropReason;
 import dev.millrace.schemas.DroppedGroup;
+import dev.millrace.schemas.Feedback;
 import dev.millrace.schemas.FinishReason;
 import dev.millrace.schemas.GroupExtras;
 import dev.millrace.schemas.Prompt;
@@ -15,6 +16,7 @@ import dev.millrace.schemas.SlotKind;
 import dev.millrace.schemas.SlotRecord;
 import dev.millrace.schemas.StepRecord;
 import dev.millrace.schemas.VersionSpan;
+import dev.millrace.schemas.Vote;
 import dev.millrace.schemas.WeightVersion;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -63,7 +65,20 @@ final class TestObjects {
         List.of(new VersionSpan(1, 2, 0, cut), new VersionSpan(1, 3, cut, tokens.length)),
         anyOf(FinishReason.values()),
         text(),
-        random.nextBoolean() ? null : responseExtras());
+        random.nextBoolean() ? null : responseExtras(),
+        IntStream.range(0, random.nextInt(3)).mapToObj(i -> vote()).toList());
+  }
+
+  private Vote vote() {
+    return new Vote(text(), random.nextGaussian(), random.nextLong(), text());
+  }
+
+  Feedback feedback() {
+    Map<String, String> tags = new LinkedHashMap<>();
+    for (int i = random.nextInt(3); i > 0; i--) {
+      tags.put("t" + i, text());
+    }
+    return new Feedback(text(), vote(), tags);
   }
 
   private ResponseExtras responseExtras() {

@@ -2,10 +2,11 @@ package dev.millrace.schemas.avro;
 
 import java.util.function.Function;
 
-/** Every codec under one shape, so that each test runs for all six records. */
+/** Every codec under one shape, so that each test runs for all seven records. */
 enum Wire {
   PROMPT("Prompt"),
   GROUP("ResponseGroup"),
+  FEEDBACK("Feedback"),
   VERSION("WeightVersion"),
   STEP("StepRecord"),
   LETTER("DeadLetter"),
@@ -25,6 +26,7 @@ enum Wire {
     return switch (this) {
       case PROMPT -> sample(objects.prompt(), PromptCodec::encode);
       case GROUP -> sample(objects.group(), ResponseGroupCodec::encode);
+      case FEEDBACK -> sample(objects.feedback(), FeedbackCodec::encode);
       case VERSION -> sample(objects.version(), WeightVersionCodec::encode);
       case STEP -> sample(objects.step(), StepRecordCodec::encode);
       case LETTER -> sample(objects.letter(), DeadLetterCodec::encode);
@@ -40,6 +42,7 @@ enum Wire {
     return switch (this) {
       case PROMPT -> PromptCodec.decode(bytes);
       case GROUP -> ResponseGroupCodec.decode(bytes);
+      case FEEDBACK -> FeedbackCodec.decode(bytes);
       case VERSION -> WeightVersionCodec.decode(bytes);
       case STEP -> StepRecordCodec.decode(bytes);
       case LETTER -> DeadLetterCodec.decode(bytes);

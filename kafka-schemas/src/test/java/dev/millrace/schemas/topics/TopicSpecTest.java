@@ -16,11 +16,14 @@ class TopicSpecTest {
           .collect(Collectors.toMap(TopicSpec::name, Function.identity()));
 
   @Test
-  void aPipelineHasItsSixTopics() {
+  void aPipelineHasItsNineTopics() {
     assertThat(SPECS.keySet())
         .containsExactlyInAnyOrder(
             "millrace.demo.prompts.v1",
             "millrace.demo.groups.v1",
+            "millrace.demo.pending.v1",
+            "millrace.demo.feedback.v1",
+            "millrace.demo.feedback-late.v1",
             "millrace.demo.weights.v1",
             "millrace.demo.ledger.v1",
             "millrace.demo.dropped.v1",
@@ -28,11 +31,12 @@ class TopicSpecTest {
   }
 
   @Test
-  void promptsAndGroupsHaveOnePartitionAShardAndTheRestOne() {
+  void promptsAndGroupsAndPendingGroupsHaveOnePartitionAShardAndTheRestOne() {
     assertThat(SPECS.values().stream().filter(spec -> spec.partitions() == 4))
         .extracting(TopicSpec::name)
-        .containsExactlyInAnyOrder("millrace.demo.prompts.v1", "millrace.demo.groups.v1");
-    assertThat(SPECS.values().stream().filter(spec -> spec.partitions() == 1)).hasSize(4);
+        .containsExactlyInAnyOrder(
+            "millrace.demo.prompts.v1", "millrace.demo.groups.v1", "millrace.demo.pending.v1");
+    assertThat(SPECS.values().stream().filter(spec -> spec.partitions() == 1)).hasSize(6);
   }
 
   @Test
