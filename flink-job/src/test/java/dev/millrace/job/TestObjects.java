@@ -43,6 +43,19 @@ public final class TestObjects {
         null);
   }
 
+  /** A response with a text. */
+  public static Response response(String id, String text) {
+    Response sampled = response(id, 0, 4, 5);
+    return new Response(
+        id,
+        sampled.tokens(),
+        sampled.behaviourLogProbs(),
+        sampled.spans(),
+        sampled.finishReason(),
+        text,
+        null);
+  }
+
   public static ResponseGroup group(String id, String promptId, long step, int responses) {
     List<Response> sampled = new ArrayList<>();
     for (int i = 0; i < responses; i++) {

@@ -23,7 +23,7 @@ public final class GroupScores {
     Panel panel = panel(group, verifiers);
     List<Judgement> judgements = new ArrayList<>();
     for (Response response : group.responses()) {
-      judgements.add(panel.judgement(response.responseId(), response.text()));
+      judgements.add(panel.judgement(response));
     }
     return combined(group, judgements, combination);
   }

@@ -1,6 +1,7 @@
 package dev.millrace.job.score;
 
 import dev.millrace.schemas.Prompt;
+import dev.millrace.schemas.Response;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -95,12 +96,12 @@ public final class Panel {
   }
 
   /** A response as judged by all of them, one after the other on this thread. */
-  Judgement judgement(String responseId, String response) {
+  Judgement judgement(Response response) {
     List<Said> said = new ArrayList<>();
     for (Member member : members) {
       said.add(ask(member, response));
     }
-    return merged(responseId, said);
+    return merged(response.responseId(), said);
   }
 
   /**
@@ -108,19 +109,21 @@ public final class Panel {
    *
    * @param asking asks a verifier without bounds
    */
-  CompletableFuture<Judgement> judgement(String responseId, String response, Asking asking) {
+  CompletableFuture<Judgement> judgement(Response response, Asking asking) {
     List<CompletableFuture<Said>> said = new ArrayList<>();
     for (Member member : members) {
       said.add(
           member.verifier().isBounded()
               ? CompletableFuture.completedFuture(ask(member, response))
               : asking
-                  .ask(member.verifier().name(), member.prompt(), response)
+                  .ask(member.verifier().name(), member.prompt(), response.text())
                   .handle(Said::new)
                   .toCompletableFuture());
     }
     return CompletableFuture.allOf(said.toArray(CompletableFuture[]::new))
-        .thenApply(done -> merged(responseId, said.stream().map(CompletableFuture::join).toList()));
+        .thenApply(
+            done ->
+                merged(response.responseId(), said.stream().map(CompletableFuture::join).toList()));
   }
 
   /** Asks verifiers that may take their time. */
@@ -131,7 +134,7 @@ public final class Panel {
   /** What one of them said; one of the two is null. */
   private record Said(@Nullable Map<String, Float> channels, @Nullable Throwable failure) {}
 
-  private static Said ask(Member member, String response) {
+  private static Said ask(Member member, Response response) {
     try {
       return new Said(member.verifier().score(member.prompt(), response), null);
     } catch (RuntimeException e) {

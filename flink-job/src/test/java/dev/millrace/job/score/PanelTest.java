@@ -3,6 +3,7 @@ package dev.millrace.job.score;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.millrace.job.TestObjects;
 import dev.millrace.schemas.Prompt;
 import java.util.Map;
 import java.util.Objects;
@@ -19,7 +20,7 @@ class PanelTest {
   }
 
   private static Judgement judgement(Prompt prompt, String response) {
-    return Panel.of(prompt, VERIFIERS).judgement("g/0", response);
+    return Panel.of(prompt, VERIFIERS).judgement(TestObjects.response("g/0", response));
   }
 
   private static Map<String, Float> channels(Prompt prompt, String response) {
