@@ -10,7 +10,8 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * The rows of a step: every trained response that has a trained token, in (slot, response) order.
+ * The rows of a step: every scored response of a trained group that has a trained token, in (slot,
+ * response) order.
  */
 public final class Rows {
   private Rows() {}
@@ -30,6 +31,9 @@ public final class Rows {
       SlotKind kind = slots.get(slot).record().kind();
       ResponseGroup group = credited.scored().received().group();
       for (int i = 0; i < group.responses().size(); i++) {
+        if (!credited.scored().scores().get(i).isScored()) {
+          continue; // Left out: it is no part of the loss and of no denominator.
+        }
         Response response = group.responses().get(i);
         // A hole that is trained counts in N and pulls nowhere, whatever its shaped reward says.
         float advantage = kind == SlotKind.HOLE ? 0 : credited.advantages()[i];

@@ -42,17 +42,19 @@ final class StepMetrics {
 
   private void fresh(FreshStatistics fresh) {
     metrics.put("response/generated", (double) fresh.responses());
+    metrics.put("response/left_out", (double) (fresh.responses() - fresh.scored()));
     if (fresh.responses() == 0) {
       return;
     }
     double responses = fresh.responses();
-    double mean = fresh.rewards() / responses;
+    double scored = fresh.scored(); // at least two of each group
+    double mean = fresh.rewards() / scored;
     metrics.put("reward/all/mean", mean);
     metrics.put(
-        "reward/all/std", Math.sqrt(Math.max(0, fresh.squaredRewards() / responses - mean * mean)));
+        "reward/all/std", Math.sqrt(Math.max(0, fresh.squaredRewards() / scored - mean * mean)));
     fresh
         .channels()
-        .forEach((name, sum) -> metrics.put("reward/channel/" + name + "/mean", sum / responses));
+        .forEach((name, sum) -> metrics.put("reward/channel/" + name + "/mean", sum / scored));
     metrics.put("groups/effective_fraction", fresh.effective() / (double) fresh.groups());
     metrics.put("response/length/mean", fresh.tokens() / responses);
     metrics.put("response/length/max", (double) fresh.longest());
@@ -65,9 +67,11 @@ final class StepMetrics {
     int responses = 0;
     for (SlotRecord slot : trained) {
       for (float reward : slot.rewards()) {
-        sum += reward;
-        squares += (double) reward * reward;
-        responses++;
+        if (!Float.isNaN(reward)) {
+          sum += reward;
+          squares += (double) reward * reward;
+          responses++;
+        }
       }
     }
     if (responses > 0) {

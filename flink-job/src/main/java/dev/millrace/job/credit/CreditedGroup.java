@@ -6,7 +6,7 @@ import dev.millrace.job.score.ScoredGroup;
  * A group with the credit of each response.
  *
  * @param scored the group and its scores
- * @param advantages [G], in the order of the responses
+ * @param advantages [G], in the order of the responses; NaN of one that was left out
  */
 public record CreditedGroup(ScoredGroup scored, float[] advantages) {
   public CreditedGroup {

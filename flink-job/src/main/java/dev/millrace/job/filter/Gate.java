@@ -1,8 +1,9 @@
 package dev.millrace.job.filter;
 
 import dev.millrace.job.score.ResponseScore;
+import java.util.HashSet;
 import java.util.List;
-import java.util.Objects;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,18 +14,24 @@ import org.jspecify.annotations.Nullable;
 final class Gate {
   private Gate() {}
 
-  /** Whether every response has the channel. */
+  /** Whether every scored response has the channel. */
   static boolean knows(List<ResponseScore> scores, String channel) {
-    return scores.stream().allMatch(score -> score.channels().containsKey(channel));
+    return scores.stream()
+        .allMatch(score -> !score.isScored() || score.channels().containsKey(channel));
   }
 
   /**
-   * Whether the channel varies.
+   * Whether the channel varies among the scored responses.
    *
-   * @param scores [G], each with the channel
+   * @param scores [G], each with the channel or unscored
    */
   static boolean isEffective(List<ResponseScore> scores, String channel) {
-    @Nullable Float first = scores.get(0).channels().get(channel);
-    return scores.stream().anyMatch(score -> !Objects.equals(score.channels().get(channel), first));
+    Set<@Nullable Float> values = new HashSet<>();
+    for (ResponseScore score : scores) {
+      if (score.isScored()) {
+        values.add(score.channels().get(channel));
+      }
+    }
+    return values.size() > 1;
   }
 }

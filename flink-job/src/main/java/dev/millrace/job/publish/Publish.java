@@ -101,7 +101,23 @@ public final class Publish {
   }
 
   private static byte @Nullable [] record(@Nullable StepRecord record) {
-    return record == null ? null : StepRecordCodec.encode(record);
+    if (record == null) {
+      return null;
+    }
+    byte[] bytes = StepRecordCodec.encode(record);
+    if (bytes.length > KafkaSizes.LEDGER_BYTES) {
+      throw new IllegalStateException(
+          "step "
+              + record.step()
+              + ": the ledger record of its "
+              + record.slots().size()
+              + " slots has "
+              + bytes.length
+              + " bytes, it may have "
+              + KafkaSizes.LEDGER_BYTES
+              + "; lower millrace.batch-slots or the responses of a group");
+    }
+    return bytes;
   }
 
   private static String lineageAndStep(StepRecord record) {

@@ -24,7 +24,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What a recorded step trained, put together again: its slots say which groups, their rewards give
- * the credit, and the groups have the tokens. Nothing is scored and nothing is chosen anew.
+ * the credit, and the groups have the tokens. Nothing is scored and nothing is chosen anew; a
+ * response without a reward was left out, and is left out again.
  *
  * @param manifest the step; its digest is that of the rebuilt rows
  * @param rows in the order of training

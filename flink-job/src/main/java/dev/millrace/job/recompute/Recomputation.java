@@ -7,6 +7,7 @@ import dev.millrace.job.learn.LearnSettings;
 import dev.millrace.job.learn.Learner;
 import dev.millrace.job.learn.StepUpdate;
 import dev.millrace.job.learn.StoredLearner;
+import dev.millrace.job.score.reward.Combination;
 import dev.millrace.schemas.ResponseGroup;
 import dev.millrace.schemas.SlotRecord;
 import dev.millrace.schemas.StepRecord;
@@ -20,13 +21,14 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A learner that trains recorded steps again, one after the other, and compares what comes out with
- * what the ledger has: batch digest, updates, the learner's figures, weights digests. On the CPU
- * equal input gives equal bytes, so any difference is one.
+ * what the ledger has: rewards, batch digest, updates, the learner's figures, weights digests. On
+ * the CPU equal input gives equal bytes, so any difference is one.
  *
  * <p>Confined to one thread, which has entered the engine.
  */
 public final class Recomputation implements AutoCloseable {
   private final Learner learner;
+  private final Combination combination;
   private final Estimator estimator;
   private final int tokenBudget;
   private final Path scratch;
@@ -36,6 +38,7 @@ public final class Recomputation implements AutoCloseable {
    * A learner at its start.
    *
    * @param settings those of the run
+   * @param combination how channels became rewards
    * @param estimator how rewards became credit
    * @param tokenBudget how rows travel
    * @param from where to start; null for the starting policy, before step 1
@@ -44,6 +47,7 @@ public final class Recomputation implements AutoCloseable {
    */
   public Recomputation(
       LearnSettings settings,
+      Combination combination,
       Estimator estimator,
       int tokenBudget,
       @Nullable Blob from,
@@ -51,6 +55,7 @@ public final class Recomputation implements AutoCloseable {
       throws IOException {
     this.learner = from == null ? Learner.of(settings) : StoredLearner.of(settings, from);
     this.step = from == null ? 0 : from.step();
+    this.combination = combination;
     this.estimator = estimator;
     this.tokenBudget = tokenBudget;
     this.scratch = scratch;
@@ -82,7 +87,8 @@ public final class Recomputation implements AutoCloseable {
       throw new IllegalArgumentException("step " + record.step() + " after step " + step);
     }
     RebuiltStep rebuilt = RebuiltStep.of(record, groups, estimator);
-    List<Difference> differences = new ArrayList<>();
+    List<Difference> differences =
+        new ArrayList<>(RecordedRewards.differences(record, groups, combination));
     compare(record, "batch", record.batchDigest(), rebuilt.manifest().batchDigest(), differences);
     if (!record.weightsBefore().isEmpty() && step == 0) {
       compare(record, "weights before", record.weightsBefore(), weightsDigest(), differences);

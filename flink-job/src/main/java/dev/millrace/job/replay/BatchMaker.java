@@ -92,7 +92,8 @@ final class BatchMaker {
             received.offset(),
             age,
             timesUsed,
-            credited.scored().rewards());
+            credited.scored().rewards(),
+            credited.scored().channels());
     return new BatchSlot(record, trained ? credited : null);
   }
 }

@@ -15,6 +15,7 @@ import java.util.TreeMap;
  * @param groups groups
  * @param effective effective groups
  * @param responses responses
+ * @param scored responses that could be judged; the sums of rewards and channels are over these
  * @param rewards Σ r
  * @param squaredRewards Σ r²
  * @param channels Σ of each reward channel
@@ -26,6 +27,7 @@ public record FreshStatistics(
     int groups,
     int effective,
     int responses,
+    int scored,
     double rewards,
     double squaredRewards,
     Map<String, Double> channels,
@@ -33,9 +35,11 @@ public record FreshStatistics(
     int longest,
     int clipped) {
 
-  public static final FreshStatistics NONE = new FreshStatistics(0, 0, 0, 0, 0, Map.of(), 0, 0, 0);
+  public static final FreshStatistics NONE =
+      new FreshStatistics(0, 0, 0, 0, 0, 0, Map.of(), 0, 0, 0);
 
   static FreshStatistics of(CreditedGroup group, boolean isEffective) {
+    int scored = 0;
     double rewards = 0;
     double squared = 0;
     long tokens = 0;
@@ -45,8 +49,11 @@ public record FreshStatistics(
     List<Response> responses = group.scored().received().group().responses();
     for (int i = 0; i < responses.size(); i++) {
       ResponseScore score = group.scored().scores().get(i);
-      rewards += score.reward();
-      squared += (double) score.reward() * score.reward();
+      if (score.isScored()) {
+        scored++;
+        rewards += score.reward();
+        squared += (double) score.reward() * score.reward();
+      }
       score.channels().forEach((name, value) -> channels.merge(name, (double) value, Double::sum));
       int length = responses.get(i).tokens().length;
       tokens += length;
@@ -57,6 +64,7 @@ public record FreshStatistics(
         1,
         isEffective ? 1 : 0,
         responses.size(),
+        scored,
         rewards,
         squared,
         channels,
@@ -73,6 +81,7 @@ public record FreshStatistics(
         groups + other.groups,
         effective + other.effective,
         responses + other.responses,
+        scored + other.scored,
         rewards + other.rewards,
         squaredRewards + other.squaredRewards,
         sums,

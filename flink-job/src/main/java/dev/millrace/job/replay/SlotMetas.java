@@ -35,16 +35,20 @@ final class SlotMetas {
         0);
   }
 
-  /** Unbiased standard deviation of the rewards, [G]. */
+  /** Unbiased standard deviation of the rewards, [G]; those that are NaN were left out. */
   static float spread(float[] rewards) {
+    int scored = 0;
+    for (float reward : rewards) {
+      scored += Float.isNaN(reward) ? 0 : 1;
+    }
     double mean = 0;
     for (float reward : rewards) {
-      mean += reward / (double) rewards.length;
+      mean += Float.isNaN(reward) ? 0 : reward / (double) scored;
     }
     double squares = 0;
     for (float reward : rewards) {
-      squares += (reward - mean) * (reward - mean);
+      squares += Float.isNaN(reward) ? 0 : (reward - mean) * (reward - mean);
     }
-    return (float) Math.sqrt(squares / (rewards.length - 1));
+    return (float) Math.sqrt(squares / (scored - 1));
   }
 }

@@ -56,7 +56,8 @@ final class ScoreFunction extends ProcessFunction<ReceivedGroup, ScoredGroup> {
   public void processElement(ReceivedGroup received, Context context, Collector<ScoredGroup> out) {
     List<ResponseScore> scores;
     try {
-      scores = GroupScores.of(received.group(), verifiers, settings.combination());
+      scores =
+          GroupScores.of(received.group(), verifiers, settings.combination(), settings.unscored());
     } catch (UnscoredException e) {
       drops.count(DropReason.UNSCORED);
       long now = context.timerService().currentProcessingTime();

@@ -17,9 +17,11 @@ import java.util.List;
  *
  * @param combination how channels become the reward
  * @param verifierTimeout after which a verifier without bounds is given up; positive
+ * @param unscored what becomes of a group when a response of it cannot be judged
  * @param code how programs are run
  */
-public record ScoreSettings(Combination combination, Duration verifierTimeout, CodeSettings code)
+public record ScoreSettings(
+    Combination combination, Duration verifierTimeout, UnscoredPolicy unscored, CodeSettings code)
     implements Serializable {
   public static final Option<RewardFormula> REWARD =
       new Option<>(
@@ -43,13 +45,21 @@ public record ScoreSettings(Combination combination, Duration verifierTimeout, C
       Option.duration(
           "millrace.score.verifier-timeout",
           "10 s",
-          "How long a verifier may take over one response; later, its group is unscored.");
+          "How long a verifier may take over one response; later, the response is unscored.");
+
+  static final Option<UnscoredPolicy> UNSCORED =
+      Option.oneOf(
+          "millrace.score.unscored",
+          UnscoredPolicy.DROP_GROUP,
+          UnscoredPolicy.class,
+          "What becomes of a group when a response of it cannot be judged: drop-group, or"
+              + " score-rest, which leaves the response out while two others remain.");
 
   /** The options of this room. */
   public static final List<Option<?>> OPTIONS = options();
 
   private static List<Option<?>> options() {
-    List<Option<?>> options = new ArrayList<>(List.of(REWARD, NOISE, VERIFIER_TIMEOUT));
+    List<Option<?>> options = new ArrayList<>(List.of(REWARD, NOISE, VERIFIER_TIMEOUT, UNSCORED));
     options.addAll(CodeSettings.OPTIONS);
     return List.copyOf(options);
   }
@@ -64,6 +74,7 @@ public record ScoreSettings(Combination combination, Duration verifierTimeout, C
     return new ScoreSettings(
         new Combination(values.get(REWARD), values.get(NOISE)),
         values.get(VERIFIER_TIMEOUT),
+        values.get(UNSCORED),
         CodeSettings.from(values));
   }
 }

@@ -5,14 +5,21 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.millrace.job.TestObjects;
 import dev.millrace.job.credit.CreditedGroup;
+import dev.millrace.job.credit.Estimator;
+import dev.millrace.job.ingest.ReceivedGroup;
 import dev.millrace.job.replay.BatchSlot;
 import dev.millrace.job.replay.FreshStatistics;
 import dev.millrace.job.replay.TrainingBatch;
+import dev.millrace.job.score.ResponseScore;
+import dev.millrace.job.score.ScoredGroup;
+import dev.millrace.schemas.ResponseGroup;
 import dev.millrace.schemas.SlotKind;
 import dev.millrace.schemas.SlotRecord;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import org.apache.flink.runtime.checkpoint.OperatorSubtaskState;
 import org.apache.flink.streaming.api.operators.ProcessOperator;
 import org.apache.flink.streaming.util.OneInputStreamOperatorTestHarness;
@@ -44,12 +51,21 @@ class BatchFunctionTest {
     CreditedGroup group = TestObjects.slot(shard, offset, 0, effective).group();
     float[] rewards = group.scored().rewards();
     return new BatchSlot(
-        new SlotRecord(kind, "g" + offset, "p", shard, offset, age, trained ? age + 1 : 0, rewards),
+        new SlotRecord(
+            kind,
+            "g" + offset,
+            "p",
+            shard,
+            offset,
+            age,
+            trained ? age + 1 : 0,
+            rewards,
+            group.scored().channels()),
         trained ? group : null);
   }
 
   private static TrainingBatch batch(int shard, long sequence, BatchSlot... slots) {
-    FreshStatistics fresh = new FreshStatistics(2, 1, 4, 1, 1, Map.of("correct", 1.0), 8, 2, 1);
+    FreshStatistics fresh = new FreshStatistics(2, 1, 4, 4, 1, 1, Map.of("correct", 1.0), 8, 2, 1);
     return new TrainingBatch(shard, sequence, List.of(slots), fresh, 3, 10 + sequence, false);
   }
 
@@ -97,6 +113,80 @@ class BatchFunctionTest {
       assertThat(part.advantages()).containsExactly(0, 0);
       assertThat(part.mask()).contains(1f);
     }
+  }
+
+  @Test
+  void responseThatWasLeftOutHasNoRowAndNoPartInAnyFigure() throws Exception {
+    List<ResponseScore> scores =
+        List.of(
+            new ResponseScore(Map.of("correct", 1f), 1),
+            ResponseScore.UNSCORED,
+            new ResponseScore(Map.of("correct", 0f), 0));
+    try (var all = harness(null);
+        var rest = harness(null)) {
+      all.processElement(batch(0, 0, slot(TestObjects.group("g", "p", 0, 3), scores)), 0);
+      all.processElement(batch(1, 0), 0);
+      ResponseGroup three = TestObjects.group("g", "p", 0, 3);
+      ResponseGroup two =
+          new ResponseGroup(
+              "g",
+              three.prompt(),
+              three.promptTokens(),
+              List.of(three.responses().get(0), three.responses().get(2)),
+              three.sampling(),
+              "",
+              "",
+              0,
+              0,
+              null);
+      rest.processElement(batch(0, 0, slot(two, List.of(scores.get(0), scores.get(2)))), 0);
+      rest.processElement(batch(1, 0), 0);
+
+      MicroBatch part = all.extractOutputValues().get(0);
+      MicroBatch expected = rest.extractOutputValues().get(0);
+      assertThat(part).usingRecursiveComparison().ignoringFields("manifest").isEqualTo(expected);
+      assertThat(part.manifest())
+          .usingRecursiveComparison()
+          .ignoringFields("slots")
+          .isEqualTo(expected.manifest());
+      SlotRecord slot = part.manifest().slots().get(0);
+      assertThat(slot.rewards()).containsExactly(1, Float.NaN, 0);
+      assertThat(slot.channels().get("correct")).containsExactly(1, Float.NaN, 0);
+    }
+  }
+
+  @Test
+  void channelsThatMakeTheRecordTooLargeAreLeftOutAndThatIsSaid() throws Exception {
+    String name = "c".repeat(500);
+    Map<String, float[]> channels = new TreeMap<>();
+    for (int i = 0; i < 1000; i++) {
+      channels.put(name + i, new float[2]);
+    }
+    SlotRecord many =
+        new SlotRecord(SlotKind.FRESH, "g", "p", 0, 1, 0, 1, new float[] {1, 0}, channels);
+    try (var harness = harness(null)) {
+      for (int step = 0; step < 2; step++) {
+        BatchSlot[] slots = new BatchSlot[1 + step];
+        Arrays.fill(slots, new BatchSlot(many, null));
+        harness.processElement(batch(0, step, slots), 0);
+        harness.processElement(batch(1, step), 0);
+      }
+      StepManifest one = harness.extractOutputValues().get(0).manifest();
+      StepManifest two = harness.extractOutputValues().get(1).manifest();
+      assertThat(one.metrics()).containsEntry("ledger/channels_left_out", 0.0);
+      assertThat(one.slots().get(0).channels()).hasSize(1000);
+      assertThat(two.metrics()).containsEntry("ledger/channels_left_out", 1.0);
+      assertThat(two.slots()).hasSize(2).allMatch(slot -> slot.channels().isEmpty());
+      assertThat(two.slots().get(1).rewards()).containsExactly(1, 0);
+    }
+  }
+
+  private static BatchSlot slot(ResponseGroup group, List<ResponseScore> scores) {
+    ScoredGroup scored = new ScoredGroup(new ReceivedGroup(group, 0, 1), scores);
+    float[] rewards = scored.rewards();
+    return new BatchSlot(
+        new SlotRecord(SlotKind.FRESH, "g", "p", 0, 1, 0, 1, rewards, scored.channels()),
+        new CreditedGroup(scored, Estimator.GROUP_RELATIVE.of(rewards)));
   }
 
   @Test

@@ -4,9 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import java.util.ArrayList;
+import java.util.List;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.FloatRange;
+import net.jqwik.api.constraints.IntRange;
 import net.jqwik.api.constraints.Size;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -46,6 +49,30 @@ class AdvantagesTest {
   void oneResponseHasNothingToBeComparedWith(Estimator estimator) {
     assertThatThrownBy(() -> estimator.of(new float[] {1}))
         .isInstanceOf(IllegalArgumentException.class);
+  }
+
+  @Property(seed = "42", tries = 200)
+  void advantagesOfTheRestAreThoseOfTheGroupWithoutTheOthers(
+      @ForAll @Size(min = 2, max = 16) float @FloatRange(min = -10, max = 10) [] rest,
+      @ForAll @Size(max = 6) List<@IntRange(max = 15) Integer> places,
+      @ForAll Estimator estimator) {
+    List<Float> rewards = new ArrayList<>();
+    for (float reward : rest) {
+      rewards.add(reward);
+    }
+    places.forEach(place -> rewards.add(Math.min(place, rewards.size()), Float.NaN));
+    float[] all = new float[rewards.size()];
+    for (int i = 0; i < all.length; i++) {
+      all[i] = rewards.get(i);
+    }
+
+    float[] advantages = estimator.of(all);
+    float[] expected = estimator.of(rest);
+    int next = 0;
+    for (int i = 0; i < all.length; i++) {
+      Float wanted = Float.isNaN(all[i]) ? Float.NaN : expected[next++];
+      assertThat(advantages[i]).isEqualTo(wanted);
+    }
   }
 
   @Property(seed = "42", tries = 200)

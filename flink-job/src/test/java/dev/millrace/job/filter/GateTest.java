@@ -26,6 +26,16 @@ class GateTest {
   }
 
   @Test
+  void responseThatWasLeftOutSaysNothing() {
+    List<ResponseScore> allRight = List.of(score(1, 1), ResponseScore.UNSCORED, score(1, 0));
+    assertThat(Gate.knows(allRight, "correct")).isTrue();
+    assertThat(Gate.isEffective(allRight, "correct")).isFalse();
+    assertThat(
+            Gate.isEffective(List.of(ResponseScore.UNSCORED, score(0, 1), score(1, 1)), "correct"))
+        .isTrue();
+  }
+
+  @Test
   void channelThatOneResponseLacksIsNotKnown() {
     ResponseScore without = new ResponseScore(Map.of("format", 1f), 0);
     assertThat(Gate.knows(List.of(score(1, 1), without), "correct")).isFalse();

@@ -104,7 +104,8 @@ public final class LearnTestObjects {
                 step * 100 + group,
                 1,
                 1,
-                new float[shape.group()]));
+                new float[shape.group()],
+                Map.of()));
         for (int t = 0; t < shape.prompt(); t++) {
           tokens[row * width + t] = random.nextInt(12);
         }

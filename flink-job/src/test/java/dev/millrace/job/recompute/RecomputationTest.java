@@ -4,12 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.millrace.job.TestObjects;
+import dev.millrace.job.batch.Row;
 import dev.millrace.job.credit.Estimator;
 import dev.millrace.job.learn.Blob;
 import dev.millrace.job.learn.LearnHarness;
 import dev.millrace.job.learn.LearnSettings;
 import dev.millrace.job.learn.StepResult;
 import dev.millrace.job.learn.StoredLearner;
+import dev.millrace.job.score.reward.Combination;
+import dev.millrace.job.score.reward.RewardFormula;
 import dev.millrace.policy.Torch;
 import dev.millrace.schemas.FinishReason;
 import dev.millrace.schemas.Response;
@@ -33,6 +36,8 @@ import org.junit.jupiter.api.io.TempDir;
 class RecomputationTest {
   private static final int STEPS = 5;
   private static final int BUDGET = 100;
+  private static final Combination COMBINATION =
+      Combination.of(RewardFormula.parse("correct=1,format=0.5 if correct"));
 
   @TempDir Path directory;
 
@@ -120,7 +125,12 @@ class RecomputationTest {
         LearnHarness.settings(directory, Map.of("millrace.learn.gradient-norm-clip", "0.001"));
     try (Recomputation again =
         new Recomputation(
-            other, Estimator.GROUP_RELATIVE, BUDGET, null, directory.resolve("scratch"))) {
+            other,
+            COMBINATION,
+            Estimator.GROUP_RELATIVE,
+            BUDGET,
+            null,
+            directory.resolve("scratch"))) {
       assertThat(again.train(ledger.get(0), this::groupOf))
           .extracting(Difference::field)
           .contains("weights after");
@@ -142,9 +152,87 @@ class RecomputationTest {
     }
   }
 
+  @Test
+  void rewardsAreMadeAgainFromTheChannelsAndNotByVerifiers() throws Exception {
+    Map<String, float[]> channels =
+        Map.of("correct", new float[] {1, 0, 0}, "format", new float[] {1, Float.NaN, 1});
+    // 1 + 0.5, nothing, and nothing because format counts only where the answer is right.
+    StepRecord right = withChannels(ledger.get(0), channels, 1.5f, 0, 0);
+    assertThat(RecordedRewards.differences(right, this::groupOf, COMBINATION)).isEmpty();
+
+    try (Recomputation again = from(null, BUDGET)) {
+      assertThat(again.train(withChannels(ledger.get(0), channels, 1, 0, 0), this::groupOf))
+          .first()
+          .hasToString(
+              "step 1, reward of response 0 of group g0: recorded 1.0, recomputed 1.5 by"
+                  + " millrace.score.reward from {correct=1.0, format=1.0}");
+    }
+  }
+
+  @Test
+  void responseThatWasLeftOutIsLeftOutAgain() throws Exception {
+    Map<String, float[]> channels = Map.of("correct", new float[] {1, Float.NaN, 0});
+    StepRecord left = withChannels(ledger.get(0), channels, 1, Float.NaN, 0);
+    assertThat(RecordedRewards.differences(left, this::groupOf, COMBINATION)).isEmpty();
+    RebuiltStep rebuilt = RebuiltStep.of(left, this::groupOf, Estimator.GROUP_RELATIVE);
+    ResponseGroup group = topic.get(0L);
+    assertThat(rebuilt.rows().stream().filter(row -> row.group() == 0).toList())
+        .extracting(Row::response)
+        .containsExactly(group.responses().get(0).tokens(), group.responses().get(2).tokens());
+    assertThat(rebuilt.rows()).noneMatch(row -> Float.isNaN(row.advantage()));
+
+    // A judgement that turned up later would be another step.
+    assertThat(
+            RecordedRewards.differences(
+                withChannels(ledger.get(0), channels, 1, 0, 0), this::groupOf, COMBINATION))
+        .singleElement()
+        .hasToString(
+            "step 1, reward of response 1 of group g0: recorded 0.0, recomputed NaN by"
+                + " millrace.score.reward from {}");
+  }
+
+  /** The step with these channels and rewards in its first slot. */
+  private static StepRecord withChannels(
+      StepRecord step, Map<String, float[]> channels, float... rewards) {
+    SlotRecord first = step.slots().get(0);
+    List<SlotRecord> slots = new ArrayList<>(step.slots());
+    slots.set(
+        0,
+        new SlotRecord(
+            first.kind(),
+            first.groupId(),
+            first.promptId(),
+            0,
+            first.offset(),
+            0,
+            1,
+            rewards,
+            channels));
+    return new StepRecord(
+        step.lineage(),
+        step.step(),
+        step.arm(),
+        slots,
+        step.batchDigest(),
+        step.settingsDigest(),
+        step.weightsBefore(),
+        step.weightsAfter(),
+        step.optimizerUpdates(),
+        step.refusedBecause(),
+        step.metrics(),
+        step.torchThreads(),
+        step.startedAtMillis(),
+        step.finishedAtMillis());
+  }
+
   private Recomputation from(Blob blob, int budget) throws Exception {
     return new Recomputation(
-        settings, Estimator.GROUP_RELATIVE, budget, blob, directory.resolve("scratch"));
+        settings,
+        COMBINATION,
+        Estimator.GROUP_RELATIVE,
+        budget,
+        blob,
+        directory.resolve("scratch"));
   }
 
   private ResponseGroup groupOf(SlotRecord slot) {
@@ -152,7 +240,8 @@ class RecomputationTest {
   }
 
   private static SlotRecord slot(SlotKind kind, long offset, int timesUsed, float... rewards) {
-    return new SlotRecord(kind, "g" + offset, "p" + offset, 0, offset, 0, timesUsed, rewards);
+    return new SlotRecord(
+        kind, "g" + offset, "p" + offset, 0, offset, 0, timesUsed, rewards, Map.of());
   }
 
   private static StepRecord sketch(long step, List<SlotRecord> slots) {

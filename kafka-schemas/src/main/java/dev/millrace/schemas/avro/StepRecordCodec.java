@@ -9,7 +9,7 @@ import java.io.IOException;
 public final class StepRecordCodec {
   private static final SingleObject<StepRecord> CODEC =
       new SingleObject<>(
-          Contract.released("StepRecord", 1), StepRecordCodec::write, StepRecordCodec::read);
+          Contract.released("StepRecord", 2), StepRecordCodec::write, StepRecordCodec::read);
 
   private StepRecordCodec() {}
 
@@ -69,6 +69,7 @@ public final class StepRecordCodec {
     out.integer(slot.ageSteps());
     out.integer(slot.timesUsed());
     out.reals(slot.rewards());
+    out.map(slot.channels(), RecordWriter::reals);
   }
 
   private static SlotRecord readSlot(RecordReader in) throws IOException {
@@ -80,6 +81,7 @@ public final class StepRecordCodec {
         in.number(),
         in.integer(),
         in.integer(),
-        in.reals());
+        in.reals(),
+        in.map(RecordReader::reals));
   }
 }

@@ -146,6 +146,11 @@ final class TestObjects {
   }
 
   private SlotRecord slot() {
+    int responses = random.nextInt(5);
+    Map<String, float[]> channels = new LinkedHashMap<>();
+    for (int i = random.nextInt(3); i > 0; i--) {
+      channels.put("c" + random.nextInt(100), reals(responses));
+    }
     return new SlotRecord(
         anyOf(SlotKind.values()),
         text(),
@@ -154,7 +159,8 @@ final class TestObjects {
         random.nextLong(),
         random.nextInt(),
         random.nextInt(),
-        reals(random.nextInt(5)));
+        reals(responses),
+        channels);
   }
 
   DeadLetter letter() {

@@ -71,6 +71,7 @@ final class Verification {
     try (Recomputation again =
         new Recomputation(
             settings.learn(),
+            settings.score().combination(),
             settings.credit().estimator(),
             settings.batch().tokenBudget(),
             from,

@@ -53,7 +53,8 @@ final class LedgerTestObjects {
         offset,
         0,
         timesUsed,
-        new float[] {0, 1});
+        new float[] {0, 1},
+        Map.of());
   }
 
   static DroppedGroup notice(DropReason reason, int partition, long offset) {

@@ -126,7 +126,8 @@ public record SyntheticPipeline(
                   first.offset(),
                   2,
                   2,
-                  first.rewards()));
+                  first.rewards(),
+                  first.channels()));
         }
         first = open.stream().filter(s -> s.kind() == SlotKind.FRESH).findFirst().orElseThrow();
         steps.add(step(lineage, steps.size() + 1, List.copyOf(open)));
@@ -139,7 +140,16 @@ public record SyntheticPipeline(
   private SlotRecord slot(SlotKind kind, int n, int timesUsed) {
     float[] rewards = new float[RESPONSES];
     rewards[0] = kind == SlotKind.HOLE ? 0 : 1;
-    return new SlotRecord(kind, groupId(n), "p" + n, n % shards, n / shards, 1, timesUsed, rewards);
+    return new SlotRecord(
+        kind,
+        groupId(n),
+        "p" + n,
+        n % shards,
+        n / shards,
+        1,
+        timesUsed,
+        rewards,
+        Map.of("correct", rewards));
   }
 
   private static StepRecord step(long lineage, long step, List<SlotRecord> slots) {

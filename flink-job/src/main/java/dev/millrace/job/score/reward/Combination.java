@@ -2,7 +2,8 @@ package dev.millrace.job.score.reward;
 
 import dev.millrace.job.score.ResponseScore;
 import dev.millrace.job.score.Verifier;
-import dev.millrace.schemas.ResponseGroup;
+import dev.millrace.schemas.Prompt;
+import dev.millrace.schemas.Response;
 import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.List;
@@ -28,22 +29,32 @@ public record Combination(RewardFormula formula, NoiseRates noise) implements Se
   /**
    * The scores of a group.
    *
+   * @param prompt what was asked
+   * @param responses [G]
    * @param given [G] what the verifiers said of each response
    * @return [G]
    * @throws IllegalArgumentException when a verifier gave a channel that the formula makes
    */
-  public List<ResponseScore> scores(ResponseGroup group, List<Map<String, Float>> given) {
-    List<Map<String, Float>> channels = withLengths(group, given);
-    List<String> verifiers = group.prompt().verifierParts();
+  public List<ResponseScore> scores(
+      Prompt prompt, List<Response> responses, List<Map<String, Float>> given) {
     List<ResponseScore> scores = new ArrayList<>();
-    for (Map<String, Float> raw : channels) {
-      scores.add(new ResponseScore(raw, formula.reward(corrected(raw, verifiers), raw)));
+    for (Map<String, Float> raw : withLengths(responses, given)) {
+      scores.add(new ResponseScore(raw, reward(prompt, raw)));
     }
     return scores;
   }
 
+  /**
+   * The reward of one response.
+   *
+   * @param channels all of them, also those that the formula makes
+   */
+  public float reward(Prompt prompt, Map<String, Float> channels) {
+    return formula.reward(corrected(channels, prompt.verifierParts()), channels);
+  }
+
   private List<Map<String, Float>> withLengths(
-      ResponseGroup group, List<Map<String, Float>> given) {
+      List<Response> responses, List<Map<String, Float>> given) {
     LengthShaping.Overlong overlong = formula.overlong();
     Double leastAccuracy = formula.brevity();
     if (overlong == null && leastAccuracy == null) {
@@ -52,7 +63,7 @@ public record Combination(RewardFormula formula, NoiseRates noise) implements Se
     int[] lengths = new int[given.size()]; // [G]
     boolean[] right = new boolean[given.size()]; // [G]
     for (int i = 0; i < lengths.length; i++) {
-      lengths[i] = group.responses().get(i).tokens().length;
+      lengths[i] = responses.get(i).tokens().length;
       right[i] = given.get(i).getOrDefault(Verifier.CORRECT, 0f) >= 1f;
     }
     float[] brevity =

@@ -38,7 +38,7 @@ class CombinationTest {
   private static List<ResponseScore> scores(
       String formula, String noise, ResponseGroup group, List<Map<String, Float>> channels) {
     return new Combination(RewardFormula.parse(formula), NoiseRates.parse(noise))
-        .scores(group, channels);
+        .scores(group.prompt(), group.responses(), channels);
   }
 
   @Test
