@@ -48,8 +48,13 @@ record GroupTrace(
    * @param finish why it ended
    * @param tokens how many tokens it has
    * @param spans the weight versions that sampled it
-   * @param channels its rewards by channel, judged again; null when the verifier is not there
-   * @param reward the reward of the ledger; null before the group was a slot
+   * @param channels its rewards by channel as the ledger has them; judged again where it has none;
+   *     null when it cannot be judged again either
+   * @param judgedAgain channels that come out when it is judged again, where those are not the ones
+   *     that were trained; null otherwise
+   * @param reward the reward of the ledger; null before the group was a slot, and when the response
+   *     was left out
+   * @param leftOut whether it was left out of its group because nobody could judge it
    */
   record ResponseTrace(
       String id,
@@ -58,7 +63,9 @@ record GroupTrace(
       int tokens,
       List<Span> spans,
       @Nullable Map<String, Float> channels,
-      @Nullable Float reward) {}
+      @Nullable Map<String, Float> judgedAgain,
+      @Nullable Float reward,
+      boolean leftOut) {}
 
   /**
    * Tokens [start, end) and the version that sampled them.

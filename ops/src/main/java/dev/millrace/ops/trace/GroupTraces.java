@@ -178,7 +178,9 @@ final class GroupTraces {
     for (int i = 0; i < group.responses().size(); i++) {
       Response response = group.responses().get(i);
       ResponseScore score = judgement.scores() == null ? null : judgement.scores().get(i);
-      Float recorded = slot == null || i >= slot.rewards().length ? null : slot.rewards()[i];
+      TrainedReward trained = TrainedReward.of(slot, i);
+      Map<String, Float> again = score == null ? null : new TreeMap<>(score.channels());
+      Float recorded = trained.reward();
       if (score != null && recorded != null && score.reward() != recorded) {
         notes.add(
             response.responseId()
@@ -197,8 +199,10 @@ final class GroupTraces {
               response.finishReason().name().toLowerCase(Locale.ROOT),
               response.tokens().length,
               spans,
-              score == null ? null : new TreeMap<>(score.channels()),
-              recorded));
+              trained.channels() == null ? again : trained.channels(),
+              trained.channels() == null || trained.channels().equals(again) ? null : again,
+              recorded,
+              trained.leftOut()));
     }
     if (undone) {
       notes.add(

@@ -65,7 +65,11 @@ final class TraceText {
   private static String slot(GroupTrace group) {
     Use use = group.uses().get(0);
     List<String> rewards = new ArrayList<>();
-    group.responses().forEach(response -> rewards.add(String.valueOf(response.reward())));
+    group
+        .responses()
+        .forEach(
+            response ->
+                rewards.add(response.leftOut() ? "left out" : String.valueOf(response.reward())));
     String sampled =
         group.responses().isEmpty()
             ? "its record is gone"
@@ -118,8 +122,13 @@ final class TraceText {
   }
 
   private static String rewards(ResponseTrace response) {
+    String again =
+        response.judgedAgain() == null ? "" : " (judged again: " + response.judgedAgain() + ")";
+    if (response.leftOut()) {
+      return "left out: nobody could judge it" + again;
+    }
     String channels = response.channels() == null ? "not judged" : response.channels().toString();
-    return channels + (response.reward() == null ? "" : " -> reward " + response.reward());
+    return channels + (response.reward() == null ? "" : " -> reward " + response.reward()) + again;
   }
 
   private static String use(Use use) {
