@@ -2,6 +2,7 @@ package dev.millrace.ops.report;
 
 import dev.millrace.ops.evaluation.Evaluation;
 import dev.millrace.ops.report.RunHistory.StepFigures;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.function.ToDoubleFunction;
 import org.jspecify.annotations.Nullable;
@@ -10,6 +11,10 @@ import org.jspecify.annotations.Nullable;
 final class Panels {
 
   private static final double[] SHARE = {0, 1};
+
+  private static final String CHANNEL = "reward/channel/";
+  private static final String MEAN = "/mean";
+  private static final int AFTER_REWARD = 2;
 
   // Steps whose finishing times make one value of the throughput.
   private static final int RATE_STEPS = 20;
@@ -28,6 +33,36 @@ final class Panels {
   }
 
   private List<Panel> all() {
+    List<Panel> all = new ArrayList<>(general());
+    all.addAll(AFTER_REWARD, channels());
+    return all;
+  }
+
+  /** Charts of two channels each; none where the reward is the only channel. */
+  private List<Panel> channels() {
+    List<String> names =
+        steps.stream()
+            .flatMap(step -> step.metrics().keySet().stream())
+            .filter(name -> name.startsWith(CHANNEL) && name.endsWith(MEAN))
+            .distinct()
+            .sorted()
+            .toList();
+    List<Panel> panels = new ArrayList<>();
+    for (int i = 0; names.size() > 1 && i < names.size(); i += 2) {
+      Curve[] curves =
+          names.subList(i, Math.min(i + 2, names.size())).stream()
+              .map(name -> metric(channel(name), name))
+              .toArray(Curve[]::new);
+      panels.add(panel("Reward channels", "mean over all groups of a step", null, curves));
+    }
+    return panels;
+  }
+
+  private static String channel(String name) {
+    return name.substring(CHANNEL.length(), name.length() - MEAN.length());
+  }
+
+  private List<Panel> general() {
     return List.of(
         panel(
             "Held-out accuracy",

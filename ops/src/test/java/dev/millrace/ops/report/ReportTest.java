@@ -8,8 +8,10 @@ import java.io.StringReader;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import javax.imageio.ImageIO;
 import javax.xml.parsers.DocumentBuilderFactory;
 import org.junit.jupiter.api.Test;
@@ -31,6 +33,26 @@ class ReportTest {
     assertThat(page.getElementsByTagName("svg").getLength()).isEqualTo(12);
     assertThat(page.getElementsByTagName("title").item(0).getTextContent())
         .isEqualTo("Millrace: addition, popo, seed 3");
+  }
+
+  @Test
+  void severalRewardChannelsHaveChartsOfTheirOwn() {
+    RunHistory history = new RunHistory();
+    for (int step = 1; step <= 3; step++) {
+      Map<String, Double> metrics = new TreeMap<>();
+      for (String channel : List.of("correct", "format.tags", "overlong")) {
+        metrics.put("reward/channel/" + channel + "/mean", 0.1 * step);
+      }
+      history.add(TestRuns.record(step, step, metrics));
+    }
+    List<Panel> panels = Panels.of(history);
+
+    assertThat(panels.subList(1, 5))
+        .extracting(Panel::title)
+        .containsExactly("Reward", "Reward channels", "Reward channels", "Effective and filled");
+    assertThat(panels.get(2).curves()).extracting(Curve::label).contains("correct", "format.tags");
+    assertThat(panels.get(3).curves()).extracting(Curve::label).containsExactly("overlong");
+    assertThat(panels.get(3).curves().get(0).y()).containsExactly(0.1, 0.2, 0.1 * 3);
   }
 
   @Test
