@@ -58,6 +58,13 @@ public final class Tokenizer implements AutoCloseable {
         .toArray();
   }
 
+  /** Token ids of a text that goes on from another, without special tokens of the tokenizer. */
+  public int[] encodeContinuation(String text) {
+    return Arrays.stream(tokenizer.encode(text, false, false).getIds())
+        .mapToInt(Math::toIntExact)
+        .toArray();
+  }
+
   /** Text of token ids, without special tokens. */
   public String decode(int[] tokens) {
     return tokenizer.decode(Arrays.stream(tokens).asLongStream().toArray(), true);
