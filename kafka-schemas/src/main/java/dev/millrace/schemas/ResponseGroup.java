@@ -9,7 +9,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param groupId identity of the group; a copy with the same id is a duplicate
  * @param prompt the task
- * @param promptTokens [P] token ids that the responses follow
+ * @param promptTokens [P] token ids that the responses follow; none in a group of texts, whose
+ *     responses have neither tokens nor log-probs
  * @param responses [G] the sampled answers
  * @param sampling how they were sampled
  * @param tokenizerDigest digest of the tokenizer that made the token ids
@@ -36,8 +37,13 @@ public record ResponseGroup(
     if (responses.isEmpty()) {
       throw new IllegalArgumentException("group " + groupId + " has no responses");
     }
-    if (promptTokens.length == 0) {
+    if (promptTokens.length == 0 && responses.stream().anyMatch(r -> r.tokens().length > 0)) {
       throw new IllegalArgumentException("group " + groupId + " has no prompt tokens");
     }
+  }
+
+  /** Whether only texts are known of it: it can be scored, and there is nothing to train on. */
+  public boolean isText() {
+    return promptTokens.length == 0;
   }
 }

@@ -6,6 +6,7 @@ import dev.millrace.ops.deadletters.DeadLettersCommand;
 import dev.millrace.ops.demo.DemoCommand;
 import dev.millrace.ops.demo.UpCommand;
 import dev.millrace.ops.generator.GeneratorCommand;
+import dev.millrace.ops.ingest.IngestCommand;
 import dev.millrace.ops.ledger.AuditCommand;
 import dev.millrace.ops.reference.OptionsCommand;
 import dev.millrace.ops.score.ScoreCommand;
@@ -37,6 +38,7 @@ import picocli.CommandLine.Spec;
       TrainCommand.class,
       GeneratorCommand.class,
       CheckCommand.class,
+      IngestCommand.class,
       ScoreCommand.class,
       BenchCommand.class,
       StatusCommand.class,

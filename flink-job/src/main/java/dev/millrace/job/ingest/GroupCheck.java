@@ -31,6 +31,11 @@ final class GroupCheck {
     if (group.responses().size() < 2) {
       return Optional.of("one response has nothing to be compared with");
     }
+    if (group.isText()) {
+      return Optional.of(
+          "texts without tokens and log-probs: they can be scored and not trained (millrace ingest"
+              + " --policy makes both)");
+    }
     // Written as a negation so that NaN fails.
     if (!(group.sampling().temperature() > 0) || !Float.isFinite(group.sampling().temperature())) {
       return Optional.of(

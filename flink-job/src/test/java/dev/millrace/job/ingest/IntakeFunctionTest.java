@@ -12,6 +12,7 @@ import dev.millrace.job.TestObjects;
 import dev.millrace.schemas.DeadLetter;
 import dev.millrace.schemas.DropReason;
 import dev.millrace.schemas.DroppedGroup;
+import dev.millrace.schemas.FinishReason;
 import dev.millrace.schemas.Response;
 import dev.millrace.schemas.ResponseGroup;
 import dev.millrace.schemas.Sampling;
@@ -137,6 +138,24 @@ class IntakeFunctionTest {
         null);
   }
 
+  /** A group that was recorded as text. */
+  private static ResponseGroup texts() {
+    Response text =
+        new Response("r", new int[0], new float[0], List.of(), FinishReason.STOP, "7", null);
+    ResponseGroup group = with(List.of(text, text), 1, "exact");
+    return new ResponseGroup(
+        "g",
+        group.prompt(),
+        new int[0],
+        group.responses(),
+        group.sampling(),
+        "",
+        "text",
+        0,
+        0,
+        null);
+  }
+
   private static String problem(ResponseGroup group) {
     return GroupCheck.problem(group, settings(1)).orElse("");
   }
@@ -146,6 +165,7 @@ class IntakeFunctionTest {
     Response good = TestObjects.response("r", 0, 4, 5);
     assertThat(problem(with(List.of(good, good), 1, "exact"))).isEmpty();
     assertThat(problem(with(List.of(good), 1, "exact"))).contains("one response");
+    assertThat(problem(texts())).contains("texts without tokens and log-probs");
     assertThat(problem(with(List.of(good, good), 0, "exact"))).contains("temperature");
     assertThat(problem(with(List.of(good, good), 1, "magic"))).contains("unknown verifier 'magic'");
     Response foreign = TestObjects.response("r", 0, 4, 100);

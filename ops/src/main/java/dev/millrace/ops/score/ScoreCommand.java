@@ -11,8 +11,6 @@ import dev.millrace.schemas.avro.MalformedRecordException;
 import dev.millrace.schemas.avro.ResponseGroupCodec;
 import java.io.PrintWriter;
 import java.nio.file.Path;
-import java.util.LinkedHashMap;
-import java.util.Map;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -34,6 +32,7 @@ import picocli.CommandLine.Spec;
 public final class ScoreCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;
   @Mixin private PipelineAddress address;
+  @Mixin private AnswersOptions answers;
   @Mixin private RewardOptions reward;
 
   @Parameters(
@@ -43,20 +42,6 @@ public final class ScoreCommand implements Callable<Integer> {
           "Answers, one JSON object a line: prompt, responses, reference, verifier, params, id."
               + " Without it, the groups of the pipeline are scored.")
   private @Nullable Path file;
-
-  @Option(
-      names = "--field",
-      paramLabel = "NAME=FIELD",
-      description =
-          "What a field is called in FILE, as in responses=samples; other fields are then passed"
-              + " over. May be given several times.")
-  private Map<String, String> fields = new LinkedHashMap<>();
-
-  @Option(
-      names = "--verifier",
-      paramLabel = "NAME",
-      description = "The verifier of lines of FILE that name none.")
-  private @Nullable String verifier;
 
   @Option(
       names = "--groups-topic",
@@ -89,8 +74,10 @@ public final class ScoreCommand implements Callable<Integer> {
                 + file
                 + " have none; ingest it and score the topic");
       }
-      RecordedGroups groups = new RecordedGroups(file, fields, verifier);
-      groups.forEach(run.verifiers(), group -> run.score(group.withoutTokens()));
+      RecordedGroups groups = answers.groups(file);
+      groups.forEach(
+          run.verifiers(),
+          (where, group) -> run.score(group.withoutTokens(group.prompt().promptId(), "", 0)));
     } else {
       scoreTopic(run);
     }

@@ -7,6 +7,7 @@ import dev.millrace.job.score.UnscoredException;
 import dev.millrace.job.score.Verifier;
 import dev.millrace.job.score.Verifiers;
 import dev.millrace.job.score.reward.Combination;
+import dev.millrace.job.score.reward.RewardFormula;
 import dev.millrace.schemas.ResponseGroup;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -47,6 +48,11 @@ final class ScoreRun {
   }
 
   void score(ResponseGroup group) {
+    RewardFormula formula = combination.formula();
+    if (group.isText() && (formula.overlong() != null || formula.brevity() != null)) {
+      tally.addUnscored("group " + group.groupId() + " has no tokens, which the reward counts");
+      return;
+    }
     try {
       tally.add(GroupScores.of(group, verifiers, combination));
     } catch (UnscoredException e) {

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.millrace.schemas.Prompt;
 import java.util.Iterator;
@@ -28,6 +29,8 @@ public final class JsonlPrompt {
   private static final Set<String> GROUP_FIELDS =
       Set.of("prompt", "reference", "verifier", "id", "params", "responses");
 
+  private static final String RESPONSES = "responses";
+
   private static final ObjectMapper JSON =
       JsonMapper.builder()
           .enable(JsonParser.Feature.STRICT_DUPLICATE_DETECTION)
@@ -44,14 +47,15 @@ public final class JsonlPrompt {
 
   /**
    * One line of a file of recorded answers: the fields of a prompt, and {@code "responses"}, an
-   * array of strings that is not empty.
+   * array that is not empty ({@link JsonlResponses}).
    *
    * @param where file and line, for errors
    * @param number of the line
-   * @param names that fields have in the file, by their own names; where there is one, the file is
-   *     somebody else's, and its other fields are passed over
+   * @param names that fields have in the file, by their own names, or paths with dots; of responses
+   *     several with commas, whose values are joined. Where there is one, the file is somebody
+   *     else's, and its other fields are passed over
    * @param verifier of a line that names none; null when it has to
-   * @param responses takes the texts of the answers
+   * @param responses takes the answers
    * @throws IllegalArgumentException that says where and what is wrong
    */
   public static Prompt parse(
@@ -61,14 +65,15 @@ public final class JsonlPrompt {
       int number,
       Map<String, String> names,
       @Nullable String verifier,
-      List<String> responses) {
+      List<RecordedResponse> responses) {
     JsonNode read = object(line, where);
     ObjectNode object = JSON.createObjectNode();
     if (names.isEmpty()) {
       refuseUnknown(read, GROUP_FIELDS, where);
     }
     for (String name : GROUP_FIELDS) {
-      JsonNode value = read.get(names.getOrDefault(name, name));
+      String path = names.getOrDefault(name, name);
+      JsonNode value = name.equals(RESPONSES) ? joined(read, path) : at(read, path);
       if (value != null) {
         object.set(name, value);
       }
@@ -76,17 +81,36 @@ public final class JsonlPrompt {
     if (verifier != null && !object.has("verifier")) {
       object.put("verifier", verifier);
     }
-    JsonNode texts = object.remove("responses");
-    if (texts == null || !texts.isArray() || texts.isEmpty()) {
-      throw refused(where, "field 'responses' must be an array of strings that is not empty");
-    }
-    for (JsonNode text : texts) {
-      if (!text.isTextual()) {
-        throw refused(where, "field 'responses' must hold strings only");
-      }
-      responses.add(text.textValue());
-    }
+    responses.addAll(JsonlResponses.of(object.remove(RESPONSES), where));
     return prompt(object, where, dataset, number);
+  }
+
+  /** What a field holds that is named as it is, or by a path with dots; null when it is missing. */
+  private static @Nullable JsonNode at(JsonNode object, String path) {
+    JsonNode found = object.get(path);
+    for (int dot = path.indexOf('.'); found == null && dot > 0; dot = path.indexOf('.', dot + 1)) {
+      JsonNode inner = object.get(path.substring(0, dot));
+      found = inner == null ? null : at(inner, path.substring(dot + 1));
+    }
+    return found;
+  }
+
+  /** The values of several fields as one array; null when all are missing. */
+  private static @Nullable JsonNode joined(JsonNode object, String paths) {
+    JsonNode one = at(object, paths);
+    if (one != null) {
+      return one;
+    }
+    ArrayNode all = JSON.createArrayNode();
+    for (String path : paths.split(",", -1)) {
+      JsonNode value = at(object, path.strip());
+      if (value != null && value.isArray()) {
+        value.forEach(all::add);
+      } else if (value != null) {
+        all.add(value);
+      }
+    }
+    return all.isEmpty() ? null : all;
   }
 
   private static void refuseUnknown(JsonNode object, Set<String> known, String where) {
