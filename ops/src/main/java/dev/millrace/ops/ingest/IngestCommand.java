@@ -163,6 +163,11 @@ public final class IngestCommand implements Callable<Integer> {
       return address.topics(reader).groups();
     }
     Topics topics = topics(named);
+    if (shards != null && !address.properties().isEmpty()) {
+      throw new ParameterException(
+          spec.commandLine(),
+          "--shards: creates topics of one copy without --kafka-property; create them beforehand");
+    }
     if (shards != null) {
       TopicCreation.create(
           address.bootstrap(), TopicSpec.ofPipeline(topics, shards), address.deadline());

@@ -1,6 +1,7 @@
 package dev.millrace.ops.score;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -13,6 +14,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import picocli.CommandLine;
@@ -114,6 +116,55 @@ class ScoreCommandTest {
             refused ->
                 assertThat(refused.err())
                     .contains("millrace.score.code-isolation must be one of", "was 'walls'"));
+  }
+
+  @Test
+  void recordedAnswersOfSeveralModelsHaveTheZeroVarianceThatTheirLabelsHave() throws Exception {
+    Path file = recorded("gsm8k/recorded_responses.jsonl");
+    List<String> models =
+        List.of("6b_finetuning", "6b_verification", "175b_finetuning", "175b_verification");
+    ObjectMapper json = new ObjectMapper();
+    int lines = 0;
+    int equal = 0;
+    for (String line : Files.readAllLines(file)) {
+      JsonNode row = json.readTree(line);
+      List<Boolean> labels =
+          models.stream().map(model -> row.path(model).path("is_correct").asBoolean()).toList();
+      lines++;
+      equal += labels.stream().distinct().count() == 1 ? 1 : 0;
+    }
+    String responses = String.join(".solution,", models) + ".solution";
+    Outcome outcome =
+        score(
+            Files.readAllLines(file),
+            "--field",
+            "prompt=question",
+            "--field",
+            "reference=ground_truth",
+            "--field",
+            "responses=" + responses,
+            "--verifier",
+            "number",
+            "--json");
+    JsonNode report = json.readTree(outcome.out());
+    assertThat(report.path("groups").asInt()).isEqualTo(lines);
+    assertThat(report.path("responses").asInt()).isEqualTo(4 * lines);
+    // A label in two hundred may differ.
+    assertThat(report.path("zero_variance").asDouble())
+        .isCloseTo((double) equal / lines, within(0.02));
+  }
+
+  private static Path recorded(String name) {
+    String named = System.getenv("MILLRACE_DATA");
+    Path found = named == null ? null : Path.of(named);
+    for (Path at = Path.of("").toAbsolutePath(); found == null && at != null; at = at.getParent()) {
+      Path candidate = at.resolve("shared/data");
+      found = Files.isDirectory(candidate) ? candidate : null;
+    }
+    Assumptions.assumeTrue(
+        found != null && Files.isRegularFile(found.resolve(name)),
+        "skipped: no recorded responses; set MILLRACE_DATA to the folder of shared data");
+    return found.resolve(name);
   }
 
   @Test
