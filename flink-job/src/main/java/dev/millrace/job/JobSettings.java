@@ -2,6 +2,7 @@ package dev.millrace.job;
 
 import dev.millrace.job.batch.BatchSettings;
 import dev.millrace.job.credit.CreditSettings;
+import dev.millrace.job.feedback.FeedbackSettings;
 import dev.millrace.job.filter.FilterSettings;
 import dev.millrace.job.ingest.IngestSettings;
 import dev.millrace.job.learn.LearnSettings;
@@ -30,6 +31,7 @@ public record JobSettings(
     Duration bufferTimeout,
     StreamSettings stream,
     IngestSettings ingest,
+    FeedbackSettings feedback,
     ScoreSettings score,
     CreditSettings credit,
     FilterSettings filter,
@@ -115,6 +117,7 @@ public record JobSettings(
         values.get(BUFFER_TIMEOUT),
         stream,
         IngestSettings.from(values, verifiers),
+        FeedbackSettings.from(values),
         ScoreSettings.from(values),
         CreditSettings.from(values),
         FilterSettings.from(values),
@@ -123,11 +126,17 @@ public record JobSettings(
         LearnSettings.from(values, Option.kebab(arm), stream.shards()));
   }
 
+  /** Whether groups settle in this job. A recorded run has its groups as they were settled. */
+  boolean takesFeedback() {
+    return feedback.isOn() && stream.recording() == null;
+  }
+
   /** Every option, for help and for the options reference. */
   public static List<Option<?>> options() {
     List<Option<?>> options = new ArrayList<>(List.of(ARM, BUFFER_TIMEOUT));
     options.addAll(StreamSettings.OPTIONS);
     options.addAll(IngestSettings.OPTIONS);
+    options.addAll(FeedbackSettings.OPTIONS);
     options.addAll(ScoreSettings.OPTIONS);
     options.addAll(CreditSettings.OPTIONS);
     options.addAll(FilterSettings.OPTIONS);

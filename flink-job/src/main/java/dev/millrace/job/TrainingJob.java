@@ -3,6 +3,7 @@ package dev.millrace.job;
 import dev.millrace.job.batch.Batch;
 import dev.millrace.job.batch.MicroBatch;
 import dev.millrace.job.credit.Credit;
+import dev.millrace.job.feedback.Settle;
 import dev.millrace.job.filter.Filter;
 import dev.millrace.job.ingest.GroupsTopic;
 import dev.millrace.job.ingest.Ingest;
@@ -12,6 +13,7 @@ import dev.millrace.job.learn.StepResult;
 import dev.millrace.job.publish.Publish;
 import dev.millrace.job.replay.Replay;
 import dev.millrace.job.score.Score;
+import dev.millrace.schemas.DeadLetter;
 import java.util.function.Function;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.configuration.PipelineOptions;
@@ -60,7 +62,14 @@ public final class TrainingJob {
     var micro = Batch.byTokenBudget(batches, stream, settings.batch());
     var steps = learner.apply(micro);
     Publish.steps(steps, stream);
-    Publish.deadLetters(groups.getSideOutput(Refusals.DEAD_LETTERS), stream);
+    DataStream<DeadLetter> unreadable = groups.getSideOutput(Refusals.DEAD_LETTERS);
+    if (settings.takesFeedback()) {
+      var settled = Settle.groups(env, stream, settings.feedback());
+      Publish.settledGroups(settled.groups(), stream);
+      Publish.lateFeedback(settled.late(), stream);
+      unreadable = unreadable.union(settled.deadLetters());
+    }
+    Publish.deadLetters(unreadable, stream);
     Publish.dropped(
         groups
             .getSideOutput(Refusals.DROPPED)

@@ -13,7 +13,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 class ArchitectureTest {
   /** The rooms in the order in which data passes. */
   private static final List<String> ROOMS =
-      List.of("ingest", "score", "credit", "filter", "replay", "batch", "learn", "publish");
+      List.of(
+          "ingest", "feedback", "score", "credit", "filter", "replay", "batch", "learn", "publish");
 
   private static final JavaClasses CLASSES =
       new ClassFileImporter()

@@ -3,6 +3,9 @@ package dev.millrace.job;
 import dev.millrace.job.batch.MicroBatch;
 import dev.millrace.job.batch.StepManifest;
 import dev.millrace.job.credit.CreditedGroup;
+import dev.millrace.job.feedback.PendingGroup;
+import dev.millrace.job.feedback.ReceivedFeedback;
+import dev.millrace.job.feedback.Wish;
 import dev.millrace.job.filter.Slot;
 import dev.millrace.job.ingest.RawRecord;
 import dev.millrace.job.ingest.ReceivedGroup;
@@ -19,6 +22,7 @@ import dev.millrace.job.score.ResponseScore;
 import dev.millrace.job.score.ScoredGroup;
 import dev.millrace.schemas.DeadLetter;
 import dev.millrace.schemas.DroppedGroup;
+import dev.millrace.schemas.ResponseGroup;
 import dev.millrace.schemas.WeightVersion;
 import org.apache.flink.types.PojoTestUtils;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -31,6 +35,10 @@ class FlowingRecordsTest {
         RawRecord.class,
         ReceivedGroup.class,
         ShardIntake.class,
+        ResponseGroup.class,
+        PendingGroup.class,
+        Wish.class,
+        ReceivedFeedback.class,
         ResponseScore.class,
         ScoredGroup.class,
         CreditedGroup.class,

@@ -24,6 +24,9 @@ public record Prompt(
     String verifier,
     Map<String, String> verifierParameters,
     long createdAtMillis) {
+  /** Name of the verifier whose groups wait for what is said of their responses. */
+  public static final String FEEDBACK = "feedback";
+
   public Prompt {
     if (promptId.isEmpty()) {
       throw new IllegalArgumentException("promptId is empty");
@@ -35,5 +38,13 @@ public record Prompt(
    */
   public List<String> verifierParts() {
     return List.of(verifier.split("\\+", -1));
+  }
+
+  /**
+   * Whether the groups of this prompt wait for feedback: they are written to the pending topic, and
+   * the job writes them to the groups topic when they have settled.
+   */
+  public boolean waitsForFeedback() {
+    return verifierParts().contains(FEEDBACK);
   }
 }

@@ -46,4 +46,19 @@ public record ResponseGroup(
   public boolean isText() {
     return promptTokens.length == 0;
   }
+
+  /** The same group with other responses. */
+  public ResponseGroup with(List<Response> others) {
+    return new ResponseGroup(
+        groupId,
+        prompt,
+        promptTokens,
+        others,
+        sampling,
+        tokenizerDigest,
+        generatorId,
+        startedAtMillis,
+        finishedAtMillis,
+        extras);
+  }
 }

@@ -5,6 +5,7 @@ import dev.millrace.ops.check.CheckCommand;
 import dev.millrace.ops.deadletters.DeadLettersCommand;
 import dev.millrace.ops.demo.DemoCommand;
 import dev.millrace.ops.demo.UpCommand;
+import dev.millrace.ops.feedback.FeedbackCommand;
 import dev.millrace.ops.generator.GeneratorCommand;
 import dev.millrace.ops.ingest.IngestCommand;
 import dev.millrace.ops.ledger.AuditCommand;
@@ -47,6 +48,7 @@ import picocli.CommandLine.Spec;
       AuditCommand.class,
       VerifyCommand.class,
       DeadLettersCommand.class,
+      FeedbackCommand.class,
       OptionsCommand.class,
       HelpCommand.class
     })

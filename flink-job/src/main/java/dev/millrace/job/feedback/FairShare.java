@@ -10,16 +10,19 @@ import java.util.Map;
  * The sources of the feedback that was used last, so that no one dominates. With T of them in the
  * window, n different ones, a source that has a of them is let in while
  *
- * <pre>a + 1 ≤ max(share · (T + 1), T / n + 1)</pre>
+ * <pre>a + 1 ≤ max(share · (T + 1), T / n + 1, 20)</pre>
  *
  * <p>The second term is an equal part: without it, fewer than 1 / share sources would shut one
- * another out. It is the smaller one as soon as more sources speak. The window is counted in
- * records and not in time: a source that speaks while all others are asleep uses up its part and
- * has to wait for them.
+ * another out. It is the smaller one as soon as more sources speak. The third is for a beginning
+ * with few: of a full window it is 2 %. The window is counted in records and not in time: a source
+ * that speaks while all others are asleep uses up its part and has to wait for them.
  */
 final class FairShare {
   /** Feedback records that are looked back on. */
   static final int WINDOW = 1_000;
+
+  /** What every source may have of the window. */
+  private static final int FREE = 20;
 
   private final double share;
   private final ArrayDeque<String> used = new ArrayDeque<>();
@@ -44,7 +47,7 @@ final class FairShare {
       own -= source.equals(used.peekFirst()) ? 1 : 0;
     }
     double equalPart = total / (double) Math.max(1, counts.size()) + 1;
-    if (own + 1 > Math.max(share * (total + 1), equalPart)) {
+    if (own + 1 > Math.max(FREE, Math.max(share * (total + 1), equalPart))) {
       return false;
     }
     push(source);

@@ -17,8 +17,8 @@ import java.util.List;
  *     come
  * @param maxShare share of one source in the feedback that is used
  */
-public record FeedbackSettings(
-    Duration timeout, Duration slack, Duration remember, double maxShare) implements Serializable {
+public record FeedbackSettings(Duration timeout, Duration slack, Duration remember, double maxShare)
+    implements Serializable {
   /** How long groups wait. */
   public static final Option<Duration> TIMEOUT =
       Option.duration(

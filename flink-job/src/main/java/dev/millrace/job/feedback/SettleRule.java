@@ -7,8 +7,8 @@ import java.util.Comparator;
 import java.util.List;
 
 /**
- * When a group has waited enough, and which feedback counts: functions of event times alone, so that
- * the order in which feedback arrives changes nothing.
+ * When a group has waited enough, and which feedback counts: functions of event times alone, so
+ * that the order in which feedback arrives changes nothing.
  *
  * <p>Of one source on one response by one metric the first vote counts, by event time and then by
  * value. With t_i the event time at which as many sources as wanted have spoken of response i, a

@@ -1,5 +1,6 @@
 package dev.millrace.job.feedback;
 
+import dev.millrace.schemas.Prompt;
 import dev.millrace.schemas.ResponseGroup;
 import java.util.List;
 import java.util.Map;
@@ -18,7 +19,7 @@ import java.util.regex.Pattern;
  */
 public record Wish(String metric, int votes, int responses, long deadlineMillis) {
   /** Name of the verifier whose groups wait. */
-  public static final String VERIFIER = "feedback";
+  public static final String VERIFIER = Prompt.FEEDBACK;
 
   private static final Pattern TIME = Pattern.compile("(\\d{1,9})\\s*(s|min|h|d)");
   private static final Map<String, Long> MILLIS =
@@ -44,7 +45,7 @@ public record Wish(String metric, int votes, int responses, long deadlineMillis)
     } catch (IllegalArgumentException e) {
       wait = 0;
     }
-    if (metric.isEmpty() || votes < 1 || !parts.contains(VERIFIER)) {
+    if (metric.isEmpty() || votes < 1 || !group.prompt().waitsForFeedback()) {
       wait = 0;
     }
     return new Wish(

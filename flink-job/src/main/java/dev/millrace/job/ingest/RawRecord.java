@@ -1,7 +1,7 @@
 package dev.millrace.job.ingest;
 
 /**
- * A record of the groups topic before anybody looked into it: nothing can be wrong with it yet.
+ * A record of a topic before anybody looked into it: nothing can be wrong with it yet.
  *
  * @param topic origin topic
  * @param partition origin partition

@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Wraps a Kafka record without looking into it: an exception here would restart the job for ever.
  */
-final class RawRecordSchema implements KafkaRecordDeserializationSchema<RawRecord> {
+public final class RawRecordSchema implements KafkaRecordDeserializationSchema<RawRecord> {
   @Override
   public void deserialize(ConsumerRecord<byte[], byte[]> record, Collector<RawRecord> out) {
     out.collect(

@@ -35,6 +35,12 @@ public final class Refusals {
   /** The dead letter of a record that ingest could not use. */
   static DeadLetter deadLetter(
       RawRecord record, String reason, String exceptionClass, long nowMillis) {
+    return deadLetter(record, "ingest", reason, exceptionClass, nowMillis);
+  }
+
+  /** The dead letter of a record that a room could not use. */
+  public static DeadLetter deadLetter(
+      RawRecord record, String room, String reason, String exceptionClass, long nowMillis) {
     return new DeadLetter(
         record.topic(),
         record.partition(),
@@ -42,8 +48,8 @@ public final class Refusals {
         record.timestampMillis(),
         record.key(),
         record.value(),
-        "ingest",
-        reason,
+        room,
+        shortened(reason),
         exceptionClass,
         nowMillis);
   }

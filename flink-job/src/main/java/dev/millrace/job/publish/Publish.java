@@ -4,10 +4,12 @@ import dev.millrace.job.learn.StepResult;
 import dev.millrace.job.settings.StreamSettings;
 import dev.millrace.schemas.DeadLetter;
 import dev.millrace.schemas.DroppedGroup;
+import dev.millrace.schemas.ResponseGroup;
 import dev.millrace.schemas.StepRecord;
 import dev.millrace.schemas.WeightVersion;
 import dev.millrace.schemas.avro.DeadLetterCodec;
 import dev.millrace.schemas.avro.DroppedGroupCodec;
+import dev.millrace.schemas.avro.ResponseGroupCodec;
 import dev.millrace.schemas.avro.StepRecordCodec;
 import dev.millrace.schemas.avro.WeightVersionCodec;
 import dev.millrace.schemas.topics.DeadLetterHeaders;
@@ -61,6 +63,36 @@ public final class Publish {
             DroppedGroup::promptId,
             DroppedGroupCodec::encode,
             notice -> Map.of()));
+  }
+
+  /**
+   * Writes settled groups to the topic that groups are learnt from, each to the partition of its
+   * prompt. The copies of a restart die there by their group id; the first is the one that is
+   * trained, now and in every recorded run.
+   */
+  public static void settledGroups(DataStream<ResponseGroup> groups, StreamSettings stream) {
+    sink(
+        groups,
+        "settled",
+        stream,
+        new RecordSchema<>(
+            stream.topics().groups(),
+            group -> group.prompt().promptId(),
+            ResponseGroupCodec::encode,
+            group -> Map.of()));
+  }
+
+  /** Writes feedback that was not used. */
+  public static void lateFeedback(DataStream<DeadLetter> late, StreamSettings stream) {
+    sink(
+        late,
+        "feedback-late",
+        stream,
+        new RecordSchema<>(
+            stream.topics().lateFeedback(),
+            DeadLetterHeaders::key,
+            DeadLetterCodec::encode,
+            DeadLetterHeaders::of));
   }
 
   /** Writes dead letters. */

@@ -6,6 +6,7 @@ import dev.millrace.job.score.countdown.CountdownVerifier;
 import dev.millrace.job.score.math.MathVerifier;
 import dev.millrace.job.score.rule.ChoiceVerifier;
 import dev.millrace.job.score.rule.ContainsVerifier;
+import dev.millrace.job.score.rule.FeedbackVerifier;
 import dev.millrace.job.score.rule.FormatVerifier;
 import dev.millrace.job.score.rule.JsonSchemaVerifier;
 import dev.millrace.job.score.rule.RegexVerifier;
@@ -41,7 +42,8 @@ public final class Verifiers {
             new ContainsVerifier(),
             new RegexVerifier(),
             new FormatVerifier(),
-            new JsonSchemaVerifier())
+            new JsonSchemaVerifier(),
+            new FeedbackVerifier())
         .forEach(verifier -> add(byName, verifier));
     add(byName, new CodeVerifier(code));
     Iterator<Verifier> users = ServiceLoader.load(Verifier.class, loader).iterator();

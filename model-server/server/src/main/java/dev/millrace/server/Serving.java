@@ -162,7 +162,8 @@ final class Serving {
             settings.generatorId(),
             tokenizer::decode);
     PolicySampler sampler = new PolicySampler(policy, recipe, Clock.systemUTC());
-    GroupWriter writer = new GroupWriter(producer, topics.groups(), admission, figures, failure);
+    GroupWriter writer =
+        new GroupWriter(producer, topics.groups(), topics.pending(), admission, figures, failure);
     return new SamplingLoop(
         bell,
         admission,

@@ -2,8 +2,10 @@ package dev.millrace.ops.score;
 
 import dev.millrace.job.score.Verifier;
 import dev.millrace.schemas.Prompt;
+import dev.millrace.schemas.Response;
 import java.util.Arrays;
 import java.util.Map;
+import java.util.function.Supplier;
 
 /** A verifier, and how long it took over each response. */
 final class MeasuredVerifier implements Verifier {
@@ -27,9 +29,18 @@ final class MeasuredVerifier implements Verifier {
 
   @Override
   public Map<String, Float> score(Prompt prompt, String response) {
+    return timed(() -> verifier.score(prompt, response));
+  }
+
+  @Override
+  public Map<String, Float> score(Prompt prompt, Response response) {
+    return timed(() -> verifier.score(prompt, response));
+  }
+
+  private Map<String, Float> timed(Supplier<Map<String, Float>> judgement) {
     long begin = System.nanoTime();
     try {
-      return verifier.score(prompt, response);
+      return judgement.get();
     } finally {
       nanos = count < nanos.length ? nanos : Arrays.copyOf(nanos, 2 * count);
       nanos[count++] = System.nanoTime() - begin;

@@ -4,6 +4,7 @@ import static dev.millrace.server.TestObjects.group;
 import static dev.millrace.server.TestObjects.pending;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.millrace.schemas.Prompt;
 import dev.millrace.schemas.avro.ResponseGroupCodec;
 import dev.millrace.schemas.topics.KafkaSizes;
 import dev.millrace.server.FirstFailure;
@@ -28,7 +29,7 @@ class GroupWriterTest {
   private final MockProducer<byte[], byte[]> producer =
       new MockProducer<>(false, null, new ByteArraySerializer(), new ByteArraySerializer());
   private final GroupWriter writer =
-      new GroupWriter(producer, "groups", admission, figures, failure);
+      new GroupWriter(producer, "groups", "pending", admission, figures, failure);
   private PendingPrompt prompt;
 
   @BeforeEach
@@ -55,6 +56,37 @@ class GroupWriterTest {
     producer.completeNext();
     assertThat(admission.position(1)).isEqualTo(8);
     assertThat(figures.written()).isEqualTo(1);
+  }
+
+  @Test
+  void aGroupThatWaitsForFeedbackGoesToItsOwnTopicAndGivesItsRoomBack() throws Exception {
+    PendingPrompt asked = pending(1, 8);
+    Prompt task = asked.prompt();
+    Prompt waiting =
+        new Prompt(
+            task.promptId(),
+            task.dataset(),
+            task.text(),
+            task.tokens(),
+            task.reference(),
+            "exact+feedback",
+            task.verifierParameters(),
+            task.createdAtMillis());
+    admission.withdrawn(prompt);
+    admission.add(
+        new PendingPrompt(waiting, asked.tokens(), asked.topic(), asked.shard(), asked.offset()));
+    PendingPrompt taken = admission.take(1).get(0);
+    writer.write(taken, group(taken, 3, 2, "text"));
+    ProducerRecord<byte[], byte[]> sent = producer.history().get(0);
+    assertThat(sent.topic()).isEqualTo("pending");
+    assertThat(sent.partition()).isEqualTo(1);
+    assertThat(ResponseGroupCodec.decode(sent.value()).responses().get(0).responseId())
+        .isEqualTo("prompts-1-8/0");
+    producer.completeNext();
+    assertThat(figures.written()).isEqualTo(1);
+    assertThat(admission.position(1)).isEqualTo(9);
+    admission.add(pending(1, 9));
+    assertThat(admission.take(1)).hasSize(1);
   }
 
   @Test
