@@ -55,7 +55,7 @@ public final class TrainingJob {
     var stream = settings.stream();
     var groups = Ingest.responseGroups(env, stream, settings.ingest());
     var versions = Ingest.weightVersions(env, stream);
-    var scored = Score.byVerifiers(groups, settings.score());
+    var scored = Score.byVerifiers(groups, stream, settings.score());
     var credited = Credit.withinGroup(scored, settings.credit());
     var slots = Filter.effective(credited, settings.filter());
     var batches = Replay.batches(slots, versions, stream, settings.replay());

@@ -71,7 +71,7 @@ class ConservationTest {
     var records = env.fromData(records()).setParallelism(1);
     var versions = env.fromData(TestObjects.version(TestObjects.LINEAGE, 1_000_000));
     var groups = Ingest.intake(records, stream, settings.ingest(), TestObjects.log(SHARDS));
-    var scored = Score.byVerifiers(groups, settings.score());
+    var scored = Score.byVerifiers(groups, stream, settings.score());
     var slots = Filter.effective(Credit.withinGroup(scored, settings.credit()), settings.filter());
     var batches = Replay.batches(slots, versions, stream, settings.replay());
     var dropped =

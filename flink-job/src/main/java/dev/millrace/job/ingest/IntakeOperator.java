@@ -1,7 +1,5 @@
 package dev.millrace.job.ingest;
 
-import org.apache.flink.api.common.TaskInfo;
-import org.apache.flink.runtime.state.KeyGroupRangeAssignment;
 import org.apache.flink.runtime.state.StateSnapshotContext;
 import org.apache.flink.streaming.api.operators.KeyedProcessOperator;
 
@@ -24,7 +22,7 @@ final class IntakeOperator extends KeyedProcessOperator<Integer, RawRecord, Rece
   public void open() throws Exception {
     super.open();
     for (int shard = 0; shard < keys.shards(); shard++) {
-      if (owns(shard)) {
+      if (keys.isOwned(shard, getRuntimeContext().getTaskInfo())) {
         setCurrentKey(keys.keyOf(shard));
         intake.restore(shard);
       }
@@ -35,19 +33,10 @@ final class IntakeOperator extends KeyedProcessOperator<Integer, RawRecord, Rece
   public void snapshotState(StateSnapshotContext context) throws Exception {
     super.snapshotState(context);
     for (int shard = 0; shard < keys.shards(); shard++) {
-      if (owns(shard)) {
+      if (keys.isOwned(shard, getRuntimeContext().getTaskInfo())) {
         setCurrentKey(keys.keyOf(shard));
         intake.save(shard);
       }
     }
-  }
-
-  private boolean owns(int shard) {
-    TaskInfo task = getRuntimeContext().getTaskInfo();
-    return KeyGroupRangeAssignment.assignKeyToParallelOperator(
-            keys.keyOf(shard),
-            task.getMaxNumberOfParallelSubtasks(),
-            task.getNumberOfParallelSubtasks())
-        == task.getIndexOfThisSubtask();
   }
 }

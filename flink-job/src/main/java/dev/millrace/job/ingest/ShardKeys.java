@@ -3,6 +3,7 @@ package dev.millrace.job.ingest;
 import java.io.Serializable;
 import java.util.HashMap;
 import java.util.Map;
+import org.apache.flink.api.common.TaskInfo;
 import org.apache.flink.runtime.state.KeyGroupRangeAssignment;
 
 /**
@@ -57,6 +58,13 @@ public final class ShardKeys implements Serializable {
       throw new IllegalStateException("key " + key + " is the key of no shard");
     }
     return shard;
+  }
+
+  /** Whether a subtask is the one that the keys of this shard go to. */
+  public boolean isOwned(int shard, TaskInfo task) {
+    return KeyGroupRangeAssignment.assignKeyToParallelOperator(
+            keyOf(shard), task.getMaxNumberOfParallelSubtasks(), task.getNumberOfParallelSubtasks())
+        == task.getIndexOfThisSubtask();
   }
 
   /** S. */

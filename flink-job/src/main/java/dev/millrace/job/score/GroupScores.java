@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 
 /** The scores of a group: every response by the verifiers of its prompt. */
 public final class GroupScores {
@@ -48,8 +49,33 @@ public final class GroupScores {
     return combined(group, judgements, combination, policy);
   }
 
-  /** The verifiers of a group's prompt. */
-  static Panel panel(ResponseGroup group, Map<String, Verifier> verifiers)
+  /**
+   * Judges each response, as far as verifiers with bounds do it here and now; then it is complete.
+   *
+   * @param asking asks the others
+   * @return [G]; completed on any thread
+   */
+  static CompletableFuture<List<Judgement>> judgements(
+      ResponseGroup group, Map<String, Verifier> verifiers, Panel.Asking asking) {
+    List<Response> responses = group.responses();
+    Panel panel;
+    try {
+      panel = panel(group, verifiers);
+    } catch (UnscoredException e) {
+      Judgement none = Judgement.unscored(String.valueOf(e.getMessage()));
+      return CompletableFuture.completedFuture(Collections.nCopies(responses.size(), none));
+    }
+    if (panel.isBounded()) {
+      return CompletableFuture.completedFuture(
+          responses.stream().map(r -> panel.judgement(r.responseId(), r.text())).toList());
+    }
+    List<CompletableFuture<Judgement>> judging =
+        responses.stream().map(r -> panel.judgement(r.responseId(), r.text(), asking)).toList();
+    return CompletableFuture.allOf(judging.toArray(CompletableFuture[]::new))
+        .thenApply(done -> judging.stream().map(CompletableFuture::join).toList());
+  }
+
+  private static Panel panel(ResponseGroup group, Map<String, Verifier> verifiers)
       throws UnscoredException {
     try {
       return Panel.of(group.prompt(), verifiers);

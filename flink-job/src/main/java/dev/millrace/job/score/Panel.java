@@ -144,6 +144,15 @@ public final class Panel {
   }
 
   private Judgement merged(String responseId, List<Said> said) {
+    try {
+      return joined(responseId, said);
+    } catch (RuntimeException e) {
+      // Such as a channel without a value, which only code without these checks can give.
+      return Judgement.unscored("channels of response " + responseId + ": " + e);
+    }
+  }
+
+  private Judgement joined(String responseId, List<Said> said) {
     Map<String, Float> all = members.size() == 1 ? Map.of() : new TreeMap<>();
     for (int i = 0; i < said.size(); i++) {
       Member member = members.get(i);

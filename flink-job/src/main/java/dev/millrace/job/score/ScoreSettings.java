@@ -1,14 +1,13 @@
 package dev.millrace.job.score;
 
 import dev.millrace.job.score.code.CodeSettings;
+import dev.millrace.job.score.lane.LaneSettings;
 import dev.millrace.job.score.reward.Combination;
 import dev.millrace.job.score.reward.NoiseRates;
 import dev.millrace.job.score.reward.RewardFormula;
-import dev.millrace.job.settings.InvalidOptionException;
 import dev.millrace.job.settings.Option;
 import dev.millrace.job.settings.OptionValues;
 import java.io.Serializable;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -16,12 +15,17 @@ import java.util.List;
  * Options of the room {@code score}.
  *
  * @param combination how channels become the reward
- * @param verifierTimeout after which a verifier without bounds is given up; positive
+ * @param lanes how verifiers without bounds are asked
+ * @param waitingBytes memory of the groups of a subtask that wait for a verifier, about
  * @param unscored what becomes of a group when a response of it cannot be judged
  * @param code how programs are run
  */
 public record ScoreSettings(
-    Combination combination, Duration verifierTimeout, UnscoredPolicy unscored, CodeSettings code)
+    Combination combination,
+    LaneSettings lanes,
+    int waitingBytes,
+    UnscoredPolicy unscored,
+    CodeSettings code)
     implements Serializable {
   public static final Option<RewardFormula> REWARD =
       new Option<>(
@@ -41,12 +45,6 @@ public record ScoreSettings(
               + " nothing.",
           NoiseRates::parse);
 
-  static final Option<Duration> VERIFIER_TIMEOUT =
-      Option.duration(
-          "millrace.score.verifier-timeout",
-          "10 s",
-          "How long a verifier may take over one response; later, the response is unscored.");
-
   static final Option<UnscoredPolicy> UNSCORED =
       Option.oneOf(
           "millrace.score.unscored",
@@ -55,25 +53,28 @@ public record ScoreSettings(
           "What becomes of a group when a response of it cannot be judged: drop-group, or"
               + " score-rest, which leaves the response out while two others remain.");
 
+  static final Option<Integer> WAITING =
+      Option.size(
+          "millrace.score.waiting",
+          "128 mb",
+          "Memory of the groups that wait for a verifier in each subtask, about; with more of them no"
+              + " group is read.");
+
   /** The options of this room. */
   public static final List<Option<?>> OPTIONS = options();
 
   private static List<Option<?>> options() {
-    List<Option<?>> options = new ArrayList<>(List.of(REWARD, NOISE, VERIFIER_TIMEOUT, UNSCORED));
+    List<Option<?>> options = new ArrayList<>(List.of(REWARD, NOISE, UNSCORED, WAITING));
+    options.addAll(LaneSettings.OPTIONS);
     options.addAll(CodeSettings.OPTIONS);
     return List.copyOf(options);
-  }
-
-  public ScoreSettings {
-    if (verifierTimeout.isZero()) {
-      throw new InvalidOptionException(VERIFIER_TIMEOUT.key() + " must be > 0, was '0'");
-    }
   }
 
   public static ScoreSettings from(OptionValues values) {
     return new ScoreSettings(
         new Combination(values.get(REWARD), values.get(NOISE)),
-        values.get(VERIFIER_TIMEOUT),
+        LaneSettings.from(values),
+        values.get(WAITING),
         values.get(UNSCORED),
         CodeSettings.from(values));
   }
