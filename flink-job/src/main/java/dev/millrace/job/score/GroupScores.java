@@ -66,11 +66,10 @@ public final class GroupScores {
       return CompletableFuture.completedFuture(Collections.nCopies(responses.size(), none));
     }
     if (panel.isBounded()) {
-      return CompletableFuture.completedFuture(
-          responses.stream().map(r -> panel.judgement(r.responseId(), r.text())).toList());
+      return CompletableFuture.completedFuture(responses.stream().map(panel::judgement).toList());
     }
     List<CompletableFuture<Judgement>> judging =
-        responses.stream().map(r -> panel.judgement(r.responseId(), r.text(), asking)).toList();
+        responses.stream().map(r -> panel.judgement(r, asking)).toList();
     return CompletableFuture.allOf(judging.toArray(CompletableFuture[]::new))
         .thenApply(done -> judging.stream().map(CompletableFuture::join).toList());
   }

@@ -116,7 +116,7 @@ public final class Panel {
           member.verifier().isBounded()
               ? CompletableFuture.completedFuture(ask(member, response))
               : asking
-                  .ask(member.verifier().name(), member.prompt(), response.text())
+                  .ask(member.verifier().name(), member.prompt(), response)
                   .handle(Said::new)
                   .toCompletableFuture());
     }
@@ -128,7 +128,7 @@ public final class Panel {
 
   /** Asks verifiers that may take their time. */
   interface Asking {
-    CompletionStage<Map<String, Float>> ask(String verifier, Prompt prompt, String response);
+    CompletionStage<Map<String, Float>> ask(String verifier, Prompt prompt, Response response);
   }
 
   /** What one of them said; one of the two is null. */

@@ -179,7 +179,8 @@ final class ScoreOperator extends AbstractStreamOperator<ScoredGroup>
 
   private void emit(ReceivedGroup received, List<Judgement> judgements) {
     try {
-      var scores = GroupScores.combined(
+      var scores =
+          GroupScores.combined(
               received.group(), judgements, settings.combination(), settings.unscored());
       output.collect(new StreamRecord<>(new ScoredGroup(received, scores)));
     } catch (UnscoredException e) {

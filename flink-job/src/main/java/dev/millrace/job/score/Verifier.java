@@ -7,7 +7,8 @@ import java.util.Map;
 /**
  * A judge of responses: a pure function of prompt and response text. Implementations named in
  * {@code META-INF/services} are found beside the built-in ones; they have a public constructor
- * without parameters, and need not be thread-safe.
+ * without parameters that starts nothing, since every thread makes its own, and need not be
+ * thread-safe. What one holds it gives back as {@code AutoCloseable}.
  */
 public interface Verifier {
   /** The channel that says whether the answer is right: 1 or 0. */
@@ -20,7 +21,7 @@ public interface Verifier {
   String name();
 
   /**
-   * Whether the work on any text is so small that it needs no deadline. Others are run on a thread
+   * Whether the work on any text is so small that it needs no deadline. Others are run on threads
    * of their own, which costs a hand-over a response, and are given up when they are late.
    */
   default boolean isBounded() {

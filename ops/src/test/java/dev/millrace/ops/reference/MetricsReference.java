@@ -49,6 +49,7 @@ public final class MetricsReference {
           seen.add(
               name.substring(at + OURS.length())
                   .replaceFirst("^reason\\.[a-z]+\\..*", DROPPED)
+                  .replaceFirst("^verifier\\.[a-z-]+\\.", "verifier.<name>.")
                   .replaceFirst("(_millis)_[a-z0-9]+$", "$1"));
         }
       }

@@ -1,6 +1,7 @@
 package dev.millrace.job.score.lane;
 
 import dev.millrace.schemas.Prompt;
+import dev.millrace.schemas.Response;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -43,13 +44,13 @@ final class Lane implements AutoCloseable {
 
   private static final class Question {
     private final Prompt prompt;
-    private final String response;
+    private final Response response;
     private final boolean trial;
     private final CompletableFuture<Map<String, Float>> answer = new CompletableFuture<>();
     private boolean over;
     private @Nullable Runnable alarmOff;
 
-    private Question(Prompt prompt, String response, boolean trial) {
+    private Question(Prompt prompt, Response response, boolean trial) {
       this.prompt = prompt;
       this.response = response;
       this.trial = trial;
@@ -57,7 +58,7 @@ final class Lane implements AutoCloseable {
   }
 
   /** The judgement of a response, which comes on any thread. */
-  synchronized CompletionStage<Map<String, Float>> ask(Prompt prompt, String response) {
+  synchronized CompletionStage<Map<String, Float>> ask(Prompt prompt, Response response) {
     if (closed) {
       return refused("the verifier is closed");
     }

@@ -3,6 +3,7 @@ package dev.millrace.job.score.lane;
 import dev.millrace.job.score.RemoteVerifier;
 import dev.millrace.job.score.Verifier;
 import dev.millrace.schemas.Prompt;
+import dev.millrace.schemas.Response;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Objects;
@@ -68,7 +69,8 @@ public final class Lanes implements AutoCloseable {
   }
 
   /** What a verifier that has a lane says of a response; it comes on any thread. */
-  public CompletionStage<Map<String, Float>> ask(String verifier, Prompt prompt, String response) {
+  public CompletionStage<Map<String, Float>> ask(
+      String verifier, Prompt prompt, Response response) {
     return lane(verifier).ask(prompt, response);
   }
 

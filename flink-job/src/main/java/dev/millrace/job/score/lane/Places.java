@@ -1,6 +1,7 @@
 package dev.millrace.job.score.lane;
 
 import dev.millrace.schemas.Prompt;
+import dev.millrace.schemas.Response;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 
@@ -13,7 +14,7 @@ interface Places extends AutoCloseable {
   String hindrance();
 
   /** Begins a judgement. */
-  UnderWay begin(Prompt prompt, String response);
+  UnderWay begin(Prompt prompt, Response response);
 
   /** Ends what is under way, without waiting for it. */
   @Override

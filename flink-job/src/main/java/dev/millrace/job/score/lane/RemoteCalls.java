@@ -2,6 +2,7 @@ package dev.millrace.job.score.lane;
 
 import dev.millrace.job.score.RemoteVerifier;
 import dev.millrace.schemas.Prompt;
+import dev.millrace.schemas.Response;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import org.slf4j.Logger;
@@ -30,7 +31,7 @@ final class RemoteCalls implements Places {
   }
 
   @Override
-  public UnderWay begin(Prompt prompt, String response) {
+  public UnderWay begin(Prompt prompt, Response response) {
     CompletableFuture<Map<String, Float>> answer = ask(prompt, response);
     return new UnderWay() {
       @Override
@@ -50,9 +51,9 @@ final class RemoteCalls implements Places {
     };
   }
 
-  private CompletableFuture<Map<String, Float>> ask(Prompt prompt, String response) {
+  private CompletableFuture<Map<String, Float>> ask(Prompt prompt, Response response) {
     try {
-      return verifier.judge(prompt, response).toCompletableFuture();
+      return verifier.judge(prompt, response.text()).toCompletableFuture();
     } catch (RuntimeException e) {
       return CompletableFuture.failedFuture(e);
     }

@@ -2,6 +2,7 @@ package dev.millrace.job.score.lane;
 
 import dev.millrace.job.score.Verifier;
 import dev.millrace.schemas.Prompt;
+import dev.millrace.schemas.Response;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
@@ -34,7 +35,7 @@ final class VerifierThread implements AutoCloseable {
     return thread;
   }
 
-  CompletableFuture<Map<String, Float>> judge(Prompt prompt, String response) {
+  CompletableFuture<Map<String, Float>> judge(Prompt prompt, Response response) {
     CompletableFuture<Map<String, Float>> answer = new CompletableFuture<>();
     thread.execute(
         () -> {

@@ -2,6 +2,7 @@ package dev.millrace.job.score.lane;
 
 import dev.millrace.job.score.Verifier;
 import dev.millrace.schemas.Prompt;
+import dev.millrace.schemas.Response;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -53,7 +54,7 @@ final class WorkerThreads implements Places {
   }
 
   @Override
-  public UnderWay begin(Prompt prompt, String response) {
+  public UnderWay begin(Prompt prompt, Response response) {
     VerifierThread thread = idle.isEmpty() ? new VerifierThread(name, verifiers) : idle.pop();
     busy.add(thread);
     CompletableFuture<Map<String, Float>> answer = thread.judge(prompt, response);

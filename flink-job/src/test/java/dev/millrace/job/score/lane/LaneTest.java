@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.millrace.job.TestObjects;
 import dev.millrace.schemas.Prompt;
+import dev.millrace.schemas.Response;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -72,7 +73,8 @@ class LaneTest {
     }
 
     @Override
-    public UnderWay begin(Prompt prompt, String response) {
+    public UnderWay begin(Prompt prompt, Response asked) {
+      String response = asked.text();
       begun.add(response);
       CompletableFuture<Map<String, Float>> answer = new CompletableFuture<>();
       answers.put(response, answer);
@@ -101,7 +103,8 @@ class LaneTest {
   }
 
   private CompletableFuture<Map<String, Float>> ask(String response) {
-    return lane.ask(TestObjects.prompt("p"), response).toCompletableFuture();
+    return lane.ask(TestObjects.prompt("p"), TestObjects.response("r", response))
+        .toCompletableFuture();
   }
 
   private void begin(String response) {

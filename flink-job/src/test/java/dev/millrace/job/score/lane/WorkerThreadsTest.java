@@ -7,6 +7,7 @@ import dev.millrace.job.TestObjects;
 import dev.millrace.job.score.RemoteVerifier;
 import dev.millrace.job.score.Verifier;
 import dev.millrace.schemas.Prompt;
+import dev.millrace.schemas.Response;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -20,6 +21,8 @@ import org.junit.jupiter.api.Test;
 /** Real threads and verifiers that hang as badly as foreign code can. */
 class WorkerThreadsTest {
   private static final Prompt PROMPT = TestObjects.prompt("p");
+
+  private static final Response ANY = TestObjects.response("r", "2");
 
   private final Semaphore gate = new Semaphore(0);
   private final List<HangingVerifier> made = new CopyOnWriteArrayList<>();
@@ -61,7 +64,7 @@ class WorkerThreadsTest {
 
   private static CompletableFuture<Map<String, Float>> ask(Lanes lanes, String response) {
     return lanes
-        .ask("hanging", PROMPT, response)
+        .ask("hanging", PROMPT, TestObjects.response("r", response))
         .toCompletableFuture()
         .orTimeout(30, TimeUnit.SECONDS);
   }
@@ -85,7 +88,7 @@ class WorkerThreadsTest {
     WorkerThreads threads = new WorkerThreads("hanging", 8, HangingVerifier::new);
     for (int i = 0; i < WorkerThreads.MOST_LEFT_BEHIND; i++) {
       assertThat(threads.hindrance()).isEmpty();
-      Places.UnderWay hung = threads.begin(PROMPT, "hang");
+      Places.UnderWay hung = threads.begin(PROMPT, TestObjects.response("r", "hang"));
       hung.giveUp();
     }
     assertThat(threads.hindrance())
@@ -111,6 +114,9 @@ class WorkerThreadsTest {
     Lanes lanes = lanes(Duration.ofSeconds(30), 1);
     ask(lanes, "2").join();
     CompletableFuture<Map<String, Float>> hung = ask(lanes, "hang");
+    while (!gate.hasQueuedThreads()) {
+      Thread.onSpinWait(); // until it hangs
+    }
     lanes.close();
     while (!made.get(0).closed) {
       Thread.sleep(1);
@@ -159,10 +165,10 @@ class WorkerThreadsTest {
     Lane lane =
         new Lane(
             new RemoteCalls(new AtOnce(first), 1), Duration.ofSeconds(30), new NoAlarm(), () -> {});
-    var unused = lane.ask(PROMPT, "first");
+    var unused = lane.ask(PROMPT, TestObjects.response("r", "first"));
     CompletableFuture<?> last = first;
     for (int i = 0; i < 100_000; i++) {
-      last = lane.ask(PROMPT, "r").toCompletableFuture();
+      last = lane.ask(PROMPT, ANY).toCompletableFuture();
     }
     assertThat(last).isNotDone();
     first.complete(Map.of(Verifier.CORRECT, 1f));
