@@ -8,6 +8,7 @@ import dev.millrace.job.score.reward.RewardFormula;
 import dev.millrace.job.settings.Option;
 import dev.millrace.job.settings.OptionValues;
 import java.io.Serializable;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -68,6 +69,11 @@ public record ScoreSettings(
     options.addAll(LaneSettings.OPTIONS);
     options.addAll(CodeSettings.OPTIONS);
     return List.copyOf(options);
+  }
+
+  /** How long a verifier without bounds may take over one response. */
+  public Duration verifierTimeout() {
+    return lanes.deadline();
   }
 
   public static ScoreSettings from(OptionValues values) {
