@@ -40,8 +40,8 @@ public interface Verifier {
   Map<String, Float> score(Prompt prompt, String response);
 
   /**
-   * Judges one response by more than its text. Only what is {@link #isBounded bounded} and reads
-   * the rest of a response overrides this; everything else sees its text.
+   * Judges one response by more than its text. Only what reads the rest of a response overrides
+   * this; everything else, and every {@link RemoteVerifier}, sees its text.
    */
   default Map<String, Float> score(Prompt prompt, Response response) {
     return score(prompt, response.text());
