@@ -2,6 +2,7 @@ package dev.millrace.ops.deadletters;
 
 import dev.millrace.schemas.DeadLetter;
 import dev.millrace.schemas.ResponseGroup;
+import dev.millrace.schemas.avro.FeedbackCodec;
 import dev.millrace.schemas.avro.MalformedRecordException;
 import dev.millrace.schemas.avro.PromptCodec;
 import dev.millrace.schemas.avro.ResponseGroupCodec;
@@ -15,6 +16,9 @@ final class SecondOpinion {
     try {
       if (letter.topic().equals(topics.prompts())) {
         return "a prompt: " + PromptCodec.decode(letter.value()).promptId();
+      }
+      if (letter.topic().equals(topics.feedback())) {
+        return "feedback on response " + FeedbackCodec.decode(letter.value()).responseId();
       }
       ResponseGroup group = ResponseGroupCodec.decode(letter.value());
       return "a group: "
