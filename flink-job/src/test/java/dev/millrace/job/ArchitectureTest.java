@@ -163,6 +163,25 @@ class ArchitectureTest {
   }
 
   @Test
+  void onlyTheClientOfRemoteVerifiersSpeaksHttp() {
+    noClasses()
+        .that()
+        .resideOutsideOfPackage("dev.millrace.job.score.remote")
+        .should()
+        .dependOnClassesThat()
+        .resideInAPackage("java.net.http..")
+        .check(CLASSES);
+    noClasses()
+        .should()
+        .dependOnClassesThat()
+        .haveFullyQualifiedName("java.net.HttpURLConnection")
+        .orShould()
+        .dependOnClassesThat()
+        .haveFullyQualifiedName("java.net.URL")
+        .check(CLASSES);
+  }
+
+  @Test
   void namesSayWhatThingsAre() {
     noClasses()
         .should()

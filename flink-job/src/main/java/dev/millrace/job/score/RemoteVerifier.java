@@ -2,7 +2,9 @@ package dev.millrace.job.score;
 
 import dev.millrace.schemas.Prompt;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ExecutionException;
 
 /**
  * A judge that waits for another process. Many of its judgements may be under way at once, so it is
@@ -18,4 +20,21 @@ public interface RemoteVerifier extends Verifier {
    *     could not be judged. Cancelling its future gives the judgement up
    */
   CompletionStage<Map<String, Float>> judge(Prompt prompt, String response);
+
+  /** Asks and waits; an interrupt gives the judgement up. */
+  @Override
+  default Map<String, Float> score(Prompt prompt, String response) {
+    CompletableFuture<Map<String, Float>> judgement = judge(prompt, response).toCompletableFuture();
+    try {
+      return judgement.get();
+    } catch (InterruptedException e) {
+      judgement.cancel(true);
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException("interrupted while waiting for a judgement", e);
+    } catch (ExecutionException e) {
+      throw e.getCause() instanceof RuntimeException failure
+          ? failure
+          : new IllegalStateException(e.getCause());
+    }
+  }
 }

@@ -2,7 +2,6 @@ package dev.millrace.job.score;
 
 import dev.millrace.job.ingest.ReceivedGroup;
 import dev.millrace.job.ingest.ShardKeys;
-import dev.millrace.job.score.code.CodeSettings;
 import dev.millrace.job.settings.StreamSettings;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.api.common.typeinfo.Types;
@@ -21,8 +20,8 @@ public final class Score {
    */
   public static SingleOutputStreamOperator<ScoredGroup> byVerifiers(
       DataStream<ReceivedGroup> groups, StreamSettings stream, ScoreSettings settings) {
-    CodeSettings code = settings.code();
-    return byVerifiers(groups, stream, settings, loader -> Verifiers.load(loader, code));
+    ScoreSettings own = settings.sharedBy(groups.getParallelism());
+    return byVerifiers(groups, stream, settings, loader -> Verifiers.load(loader, own));
   }
 
   /**

@@ -1,7 +1,9 @@
 package dev.millrace.job.score;
 
 import dev.millrace.job.score.code.CodeSettings;
+import dev.millrace.job.score.judge.JudgeSettings;
 import dev.millrace.job.score.lane.LaneSettings;
+import dev.millrace.job.score.remote.RemoteSettings;
 import dev.millrace.job.score.reward.Combination;
 import dev.millrace.job.score.reward.NoiseRates;
 import dev.millrace.job.score.reward.RewardFormula;
@@ -11,6 +13,7 @@ import java.io.Serializable;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 
 /**
  * Options of the room {@code score}.
@@ -20,13 +23,17 @@ import java.util.List;
  * @param waitingBytes memory of the groups of a subtask that wait for a verifier, about
  * @param unscored what becomes of a group when a response of it cannot be judged
  * @param code how programs are run
+ * @param remote how other processes are asked
+ * @param judge the model that judges
  */
 public record ScoreSettings(
     Combination combination,
     LaneSettings lanes,
     int waitingBytes,
     UnscoredPolicy unscored,
-    CodeSettings code)
+    CodeSettings code,
+    RemoteSettings remote,
+    JudgeSettings judge)
     implements Serializable {
   public static final Option<RewardFormula> REWARD =
       new Option<>(
@@ -68,6 +75,8 @@ public record ScoreSettings(
     List<Option<?>> options = new ArrayList<>(List.of(REWARD, NOISE, UNSCORED, WAITING));
     options.addAll(LaneSettings.OPTIONS);
     options.addAll(CodeSettings.OPTIONS);
+    options.addAll(RemoteSettings.OPTIONS);
+    options.addAll(JudgeSettings.OPTIONS);
     return List.copyOf(options);
   }
 
@@ -82,6 +91,19 @@ public record ScoreSettings(
         LaneSettings.from(values),
         values.get(WAITING),
         values.get(UNSCORED),
-        CodeSettings.from(values));
+        CodeSettings.from(values),
+        RemoteSettings.from(values),
+        JudgeSettings.from(values));
+  }
+
+  /** The settings of a command line that says nothing. */
+  public static ScoreSettings defaults() {
+    return from(OptionValues.of(Map.of()));
+  }
+
+  /** The settings of one of several instances that spend the judge's budget together. */
+  public ScoreSettings sharedBy(int instances) {
+    return new ScoreSettings(
+        combination, lanes, waitingBytes, unscored, code, remote, judge.sharedBy(instances));
   }
 }

@@ -1,9 +1,11 @@
 package dev.millrace.job.score;
 
-import dev.millrace.job.score.code.CodeSettings;
 import dev.millrace.job.score.code.CodeVerifier;
 import dev.millrace.job.score.countdown.CountdownVerifier;
+import dev.millrace.job.score.judge.JudgeVerifier;
 import dev.millrace.job.score.math.MathVerifier;
+import dev.millrace.job.score.remote.HttpVerifier;
+import dev.millrace.job.score.remote.RemoteListener;
 import dev.millrace.job.score.rule.ChoiceVerifier;
 import dev.millrace.job.score.rule.ContainsVerifier;
 import dev.millrace.job.score.rule.FeedbackVerifier;
@@ -27,11 +29,17 @@ public final class Verifiers {
    * @throws IllegalStateException when two have one name
    */
   public static Map<String, Verifier> load(ClassLoader loader) {
-    return load(loader, CodeSettings.defaults());
+    return load(loader, ScoreSettings.defaults());
   }
 
-  /** All of them, programs being run as these settings say. */
-  public static Map<String, Verifier> load(ClassLoader loader, CodeSettings code) {
+  /** All of them, as these settings say. */
+  public static Map<String, Verifier> load(ClassLoader loader, ScoreSettings settings) {
+    return load(loader, settings, RemoteListener.NONE);
+  }
+
+  /** All of them, remote ones telling somebody what they do. */
+  public static Map<String, Verifier> load(
+      ClassLoader loader, ScoreSettings settings, RemoteListener listener) {
     Map<String, Verifier> byName = new TreeMap<>();
     List.of(
             new ExactVerifier(),
@@ -45,7 +53,9 @@ public final class Verifiers {
             new JsonSchemaVerifier(),
             new FeedbackVerifier())
         .forEach(verifier -> add(byName, verifier));
-    add(byName, new CodeVerifier(code));
+    add(byName, new CodeVerifier(settings.code()));
+    add(byName, new HttpVerifier(settings.remote(), listener));
+    add(byName, new JudgeVerifier(settings.judge(), settings.remote(), listener));
     Iterator<Verifier> users = ServiceLoader.load(Verifier.class, loader).iterator();
     while (users.hasNext()) {
       add(byName, users.next());

@@ -54,6 +54,6 @@ class TimedVerifierTest {
     assertThat(Verifiers.load(getClass().getClassLoader()).values())
         .filteredOn(verifier -> !verifier.isBounded())
         .extracting(Verifier::name)
-        .containsExactlyInAnyOrder("code", "json-schema");
+        .containsExactlyInAnyOrder("code", "json-schema", "http", "judge");
   }
 }

@@ -195,7 +195,7 @@ public final class CheckVerifierCommand implements Callable<Integer> {
 
   private Verifier verifier(ScoreSettings settings) {
     Map<String, Verifier> verifiers =
-        Verifiers.load(CheckVerifierCommand.class.getClassLoader(), settings.code());
+        Verifiers.load(CheckVerifierCommand.class.getClassLoader(), settings);
     Verifier verifier = verifiers.get(name);
     if (verifier == null) {
       throw new UserError(

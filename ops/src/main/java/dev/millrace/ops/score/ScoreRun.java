@@ -29,7 +29,7 @@ final class ScoreRun {
     this.combination = settings.combination();
     this.tally = new ScoreTally(gateChannel);
     // The threads of timed ones are daemons: they end with the command.
-    Verifiers.load(ScoreRun.class.getClassLoader(), settings.code())
+    Verifiers.load(ScoreRun.class.getClassLoader(), settings)
         .forEach(
             (name, verifier) -> {
               MeasuredVerifier one =

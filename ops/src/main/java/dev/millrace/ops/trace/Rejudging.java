@@ -27,7 +27,7 @@ final class Rejudging {
 
   Rejudging(ScoreSettings settings) {
     this.combination = settings.combination();
-    this.verifiers = Verifiers.load(Rejudging.class.getClassLoader(), settings.code());
+    this.verifiers = Verifiers.load(Rejudging.class.getClassLoader(), settings);
     verifiers.forEach(
         (name, verifier) -> {
           if (verifier instanceof RemoteVerifier) {
