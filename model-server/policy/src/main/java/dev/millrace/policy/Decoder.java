@@ -86,17 +86,31 @@ final class Decoder {
   }
 
   /**
-   * Runs tokens that follow those of a cache, and puts their keys and values into it.
+   * Runs tokens that follow those of a memory, and puts their keys and values into it.
    *
-   * @param tokens [B, T] int64, at positions from first on; in the cache's first call, [D, T]
+   * @param tokens [B, T] int64, at positions from first on; in the memory's first call, [D, T]
    * @param mask added to the scores [B, KV, G T, first + T]; null adds nothing
    * @return [B, T, d]
    */
-  NDArray extend(NDArray tokens, int first, @Nullable NDArray mask, KvCache cache) {
+  NDArray extend(NDArray tokens, int first, @Nullable NDArray mask, AttentionMemory memory) {
     NDManager step = tokens.getManager();
     int last = first + (int) tokens.getShape().get(1);
     return run(
-        tokens, positions.cos(step, first, last), positions.sin(step, first, last), mask, cache);
+        tokens, positions.cos(step, first, last), positions.sin(step, first, last), mask, memory);
+  }
+
+  /**
+   * Runs one token a row, each at a position of its own.
+   *
+   * @param tokens [B, 1] int64
+   * @param at [B] int64, the positions
+   * @param longest the largest of them
+   * @param mask added to the scores [B, KV, G, S]; null adds nothing
+   * @return [B, 1, d]
+   */
+  NDArray extend(
+      NDArray tokens, NDArray at, int longest, @Nullable NDArray mask, AttentionMemory memory) {
+    return run(tokens, positions.cos(at, longest), positions.sin(at, longest), mask, memory);
   }
 
   NDArray head(NDArray hidden) {
@@ -109,15 +123,15 @@ final class Decoder {
 
   private NDArray run(
       NDArray tokens,
-      NDArray cos, // [T, hd]
-      NDArray sin, // [T, hd]
+      NDArray cos, // [T, hd] or [B, 1, 1, hd]
+      NDArray sin, // as cos
       @Nullable NDArray mask,
-      @Nullable KvCache cache) {
+      @Nullable AttentionMemory memory) {
     NDArray x = tokens.getNDArrayInternal().embedding(tokens, embedding, SparseFormat.DENSE).head();
     for (int layer = 0; layer < layers.size(); layer++) {
       LayerWeights weights = layers.get(layer);
       NDArray normed = rms(x, weights.attentionNorm());
-      x = attention(layer, weights, normed, cos, sin, mask, cache).addi(x);
+      x = attention(layer, weights, normed, cos, sin, mask, memory).addi(x);
       x = mlp(weights, rms(x, weights.mlpNorm())).addi(x);
     }
     return rms(x, norm);
@@ -130,7 +144,7 @@ final class Decoder {
       NDArray cos,
       NDArray sin,
       @Nullable NDArray mask,
-      @Nullable KvCache cache) {
+      @Nullable AttentionMemory memory) {
     long rows = x.getShape().get(0);
     long length = x.getShape().get(1);
     int h = config.heads();
@@ -148,12 +162,9 @@ final class Decoder {
     }
     q = positions.rotate(q, cos, sin).muli(scale).reshape(rows, kv, config.group() * length, hd);
     k = positions.rotate(k, cos, sin);
-    if (cache != null) {
-      cache.put(layer, k, v);
-      if (cache.length() > 0) {
-        k = cache.keys(layer, length, x.getManager());
-        v = cache.values(layer, length, x.getManager());
-      }
+    if (memory != null) {
+      k = memory.keys(layer, k);
+      v = memory.values(layer, v);
     }
     NDArray scores = q.matMul(k.swapAxes(2, 3)); // [B, KV, G T, S]
     if (mask != null) {

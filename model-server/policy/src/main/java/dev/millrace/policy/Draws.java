@@ -30,6 +30,11 @@ final class Draws {
     return mix(mix(seed + GOLDEN) ^ mix(hash) ^ mix(responseIndex * GOLDEN + 1));
   }
 
+  /** The key of the response that a request asks for. */
+  static long key(GenerationRequest request) {
+    return key(request.sampling().seed(), request.requestId(), request.responseIndex());
+  }
+
   /** A number in [0, 1) for the token at a position of the response, from 0. */
   static float uniform(long key, int position) {
     return (mix(key + (position + 1) * GOLDEN) >>> (Long.SIZE - BITS)) * (1f / (1 << BITS));

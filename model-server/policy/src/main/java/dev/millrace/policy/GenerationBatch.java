@@ -3,6 +3,7 @@ package dev.millrace.policy;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
+import dev.millrace.schemas.Sampling;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -28,6 +29,7 @@ final class GenerationBatch implements AutoCloseable {
   private int[] live;
 
   private Sampler sampler;
+  private NDArray uniforms; // [B, N]
   private @Nullable NDArray padding; // [B, 1, 1, P + N]
 
   GenerationBatch(Policy policy, List<GenerationRequest> requests) {
@@ -42,6 +44,7 @@ final class GenerationBatch implements AutoCloseable {
     int capacity = prompts.length() + responses.longest();
     this.cache = new KvCache(manager, config, live.length, capacity, rows);
     this.sampler = sampler();
+    this.uniforms = uniforms();
     this.padding = padding();
   }
 
@@ -61,7 +64,9 @@ final class GenerationBatch implements AutoCloseable {
           hidden = decoder.extend(input, cache.length(), mask, cache).squeeze(1);
           cache.advance(1);
         }
-        Sampler.Choice choice = sampler.choose(decoder.head(hidden), position);
+        Sampler.Choice choice =
+            sampler.choose(
+                decoder.head(hidden), Torch.sliceInto(step, uniforms, 1, position, position + 1));
         choice.tokens().attach(manager);
         choice.logProbs().attach(manager);
         previous = choice.tokens();
@@ -104,13 +109,27 @@ final class GenerationBatch implements AutoCloseable {
     }
     live = left;
     sampler = sampler();
+    uniforms = uniforms();
     padding = padding();
     return manager.create(responses.lastTokens(left), new Shape(left.length, 1));
   }
 
   private Sampler sampler() {
-    List<GenerationRequest> rows = Arrays.stream(live).mapToObj(requests::get).toList();
-    return new Sampler(manager, rows, responses.longest(), policy.config().vocabSize());
+    List<Sampling> rows =
+        Arrays.stream(live).mapToObj(request -> requests.get(request).sampling()).toList();
+    return new Sampler(manager, rows, policy.config().vocabSize());
+  }
+
+  private NDArray uniforms() {
+    int positions = responses.longest();
+    float[] uniforms = new float[live.length * positions];
+    for (int row = 0; row < live.length; row++) {
+      long key = Draws.key(requests.get(live[row]));
+      for (int i = 0; i < positions; i++) {
+        uniforms[row * positions + i] = Draws.uniform(key, i);
+      }
+    }
+    return manager.create(uniforms, new Shape(live.length, positions));
   }
 
   private @Nullable NDArray padding() {

@@ -10,7 +10,7 @@ import ai.djl.pytorch.jni.JniUtils;
 import org.jspecify.annotations.Nullable;
 
 /** Keys and values of the tokens that a batch of sequences has seen, per layer [B, KV, T, hd]. */
-final class KvCache {
+final class KvCache implements AttentionMemory {
   private final NDArray[] keys;
   private final NDArray[] values;
   private final @Nullable NDArray rows;
@@ -41,20 +41,21 @@ final class KvCache {
     length += tokens;
   }
 
-  /** Stores keys and values [B, KV, T, hd] of the tokens after the cached ones. */
-  void put(int layer, NDArray key, NDArray value) {
-    set(keys[layer], expanded(key));
-    set(values[layer], expanded(value));
+  @Override
+  public NDArray keys(int layer, NDArray added) {
+    return put(keys[layer], added);
   }
 
-  /** Keys of the cached tokens and of those just put: [B, KV, length + added, hd]. */
-  NDArray keys(int layer, long added, NDManager step) {
-    return Torch.sliceInto(step, keys[layer], 2, 0, length + added);
+  @Override
+  public NDArray values(int layer, NDArray added) {
+    return put(values[layer], added);
   }
 
-  /** Values of the cached tokens and of those just put: [B, KV, length + added, hd]. */
-  NDArray values(int layer, long added, NDManager step) {
-    return Torch.sliceInto(step, values[layer], 2, 0, length + added);
+  private NDArray put(NDArray cache, NDArray added) {
+    set(cache, expanded(added));
+    return length == 0
+        ? added
+        : Torch.sliceInto(added.getManager(), cache, 2, 0, length + added.getShape().get(2));
   }
 
   /** Drops all sequences but those of the rows [B] int64, in their order. */

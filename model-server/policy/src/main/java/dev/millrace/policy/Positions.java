@@ -3,6 +3,7 @@ package dev.millrace.policy;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
+import ai.djl.ndarray.types.SparseFormat;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
@@ -60,6 +61,23 @@ final class Positions {
     return Torch.sliceInto(step, sin, 0, first, last);
   }
 
+  /** Cosines of one position a row, [B] int64 up to the longest: [B, 1, 1, hd]. */
+  NDArray cos(NDArray at, int longest) {
+    grow(longest + 1);
+    return rows(at, cos);
+  }
+
+  /** Sines of one position a row, [B] int64 up to the longest: [B, 1, 1, hd]. */
+  NDArray sin(NDArray at, int longest) {
+    grow(longest + 1);
+    return rows(at, sin);
+  }
+
+  private NDArray rows(NDArray at, NDArray table) {
+    NDArray rows = at.getNDArrayInternal().embedding(at, table, SparseFormat.DENSE).head();
+    return rows.reshape(at.size(), 1, 1, config.headDim());
+  }
+
   /**
    * 0 where row t may look, a large negative number after t; for scores of G queries a head: [G T,
    * T].
@@ -73,6 +91,21 @@ final class Positions {
     NDArray rows = Torch.sliceInto(step, mask, 0, 0, length);
     NDArray square = Torch.slice(rows, 1, 0, length); // [T, T]
     return config.group() == 1 ? square : square.tile(new long[] {config.group(), 1});
+  }
+
+  /**
+   * The causal mask of a part of a sequence: tokens [first, last) look at tokens [0, last).
+   *
+   * @return for scores of G queries a head: [G (last - first), last]
+   */
+  NDArray causalMask(NDManager step, int first, int last) {
+    int length = last - first;
+    float[] values = new float[config.group() * length * last];
+    for (int row = 0; row < config.group() * length; row++) {
+      int seen = first + row % length + 1;
+      Arrays.fill(values, row * last + seen, (row + 1) * last, BLOCKED);
+    }
+    return step.create(values, new Shape((long) config.group() * length, last));
   }
 
   /**

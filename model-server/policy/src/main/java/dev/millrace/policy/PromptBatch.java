@@ -87,7 +87,12 @@ record PromptBatch(List<int[]> prompts, long[] rows, int length) {
     }
   }
 
-  private static void requireFits(PolicyConfig config, GenerationRequest request) {
+  /**
+   * Refuses what the policy cannot answer.
+   *
+   * @throws IllegalArgumentException naming the request, and the limit or the token
+   */
+  static void requireFits(PolicyConfig config, GenerationRequest request) {
     long total = (long) request.promptTokens().length + request.sampling().maxTokens();
     if (total > config.maxPositions()) {
       throw new IllegalArgumentException(

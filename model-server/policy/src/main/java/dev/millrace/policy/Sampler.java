@@ -17,7 +17,6 @@ import org.jspecify.annotations.Nullable;
  * filters takes the same path whatever the other rows ask for.
  */
 final class Sampler {
-  private final NDArray uniforms; // [B, N]
   private final @Nullable NDArray inverseTemperature; // [B, 1]
   private final @Nullable NDArray greedy; // [B, 1] boolean
   private final @Nullable Filter filter;
@@ -29,9 +28,8 @@ final class Sampler {
   /** Top-k and top-p of each row: [B, 1]. */
   private record Filter(NDArray topK, NDArray topP, NDArray blocked) {}
 
-  Sampler(NDManager manager, List<GenerationRequest> requests, int tokens, int vocabSize) {
-    int batch = requests.size();
-    float[] draws = new float[batch * tokens];
+  Sampler(NDManager manager, List<Sampling> rows, int vocabSize) {
+    int batch = rows.size();
     float[] inverse = new float[batch];
     boolean[] isGreedy = new boolean[batch];
     long[] topK = new long[batch];
@@ -40,12 +38,7 @@ final class Sampler {
     boolean anyGreedy = false;
     boolean filtered = false;
     for (int row = 0; row < batch; row++) {
-      GenerationRequest request = requests.get(row);
-      Sampling sampling = request.sampling();
-      long key = Draws.key(sampling.seed(), request.requestId(), request.responseIndex());
-      for (int i = 0; i < tokens; i++) {
-        draws[row * tokens + i] = Draws.uniform(key, i);
-      }
+      Sampling sampling = rows.get(row);
       isGreedy[row] = sampling.temperature() == 0;
       inverse[row] = isGreedy[row] ? 1f : 1f / sampling.temperature();
       topK[row] = sampling.topK() == 0 ? vocabSize : Math.min(sampling.topK(), vocabSize);
@@ -55,7 +48,6 @@ final class Sampler {
       filtered |= topK[row] < vocabSize || topP[row] < 1f;
     }
     Shape column = new Shape(batch, 1);
-    this.uniforms = manager.create(draws, new Shape(batch, tokens));
     this.inverseTemperature = tempered ? manager.create(inverse, column) : null;
     this.greedy = anyGreedy ? manager.create(isGreedy, column) : null;
     this.last = manager.create((long) vocabSize - 1);
@@ -68,8 +60,18 @@ final class Sampler {
             : null;
   }
 
-  /** Chooses the tokens at a position of the responses from logits [B, V]. */
-  Choice choose(NDArray logits, int position) {
+  /** Whether every row draws from the policy itself: temperature 1 and no filters. */
+  boolean isPlain() {
+    return inverseTemperature == null && greedy == null && filter == null;
+  }
+
+  /**
+   * Chooses one token a row.
+   *
+   * @param logits [B, V], in the step's manager
+   * @param u [B, 1] uniform numbers in [0, 1), from {@link Draws}
+   */
+  Choice choose(NDArray logits, NDArray u) {
     NDArray logProbs =
         inverseTemperature == null
             ? logits.logSoftmax(-1)
@@ -80,8 +82,6 @@ final class Sampler {
     NDArray cumulative = logProbs.exp().cumSum(1); // [B, V]
     long vocab = logits.getShape().get(1);
     NDArray total = Torch.slice(cumulative, 1, vocab - 1, vocab); // [B, 1]
-    NDManager step = logits.getManager();
-    NDArray u = Torch.sliceInto(step, uniforms, 1, position, position + 1); // [B, 1]
     NDArray below = cumulative.lte(total.mul(u)).toType(DataType.INT64, false);
     NDArray tokens = NDArrays.minimum(below.sum(new int[] {1}, true), last); // [B, 1]
     NDArray chosen = logProbs.gather(tokens, 1); // [B, 1]

@@ -8,7 +8,7 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import dev.millrace.schemas.Sampling;
-import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -32,8 +32,8 @@ class SamplerTest {
     int[] counts = new int[LOGITS.length];
     try (NDManager manager = Torch.rootManager(Device.cpu())) {
       NDArray logits = manager.create(LOGITS, new Shape(1, LOGITS.length)).repeat(0, DRAWS);
-      Sampler sampler = new Sampler(manager, requests(sampling), 1, LOGITS.length);
-      Sampler.Choice choice = sampler.choose(logits, 0);
+      Sampler sampler = new Sampler(manager, rows(sampling), LOGITS.length);
+      Sampler.Choice choice = sampler.choose(logits, uniforms(manager));
       long[] tokens = choice.tokens().toLongArray();
       float[] logProbs = choice.logProbs().toFloatArray();
       for (int i = 0; i < DRAWS; i++) {
@@ -54,9 +54,8 @@ class SamplerTest {
     float[] logits = {-200f, -200f, 0f, -200f};
     try (NDManager manager = Torch.rootManager(Device.cpu())) {
       NDArray rows = manager.create(logits, new Shape(1, 4)).repeat(0, DRAWS);
-      Sampler sampler =
-          new Sampler(manager, requests(TestObjects.sampling(1, 1, 0, 1)), 1, logits.length);
-      assertThat(sampler.choose(rows, 0).tokens().toLongArray()).containsOnly(2);
+      Sampler sampler = new Sampler(manager, rows(TestObjects.sampling(1, 1, 0, 1)), logits.length);
+      assertThat(sampler.choose(rows, uniforms(manager)).tokens().toLongArray()).containsOnly(2);
     }
   }
 
@@ -64,18 +63,23 @@ class SamplerTest {
   void topKOfOneKeepsOneOfEqualTokens() {
     try (NDManager manager = Torch.rootManager(Device.cpu())) {
       NDArray rows = manager.zeros(new Shape(DRAWS, 5));
-      Sampler sampler = new Sampler(manager, requests(TestObjects.sampling(1, 1, 1, 1)), 1, 5);
-      Sampler.Choice choice = sampler.choose(rows, 0);
+      Sampler sampler = new Sampler(manager, rows(TestObjects.sampling(1, 1, 1, 1)), 5);
+      Sampler.Choice choice = sampler.choose(rows, uniforms(manager));
       assertThat(choice.logProbs().toFloatArray()).containsOnly(0f);
     }
   }
 
-  private static List<GenerationRequest> requests(Sampling sampling) {
-    List<GenerationRequest> requests = new ArrayList<>();
+  private static List<Sampling> rows(Sampling sampling) {
+    return Collections.nCopies(DRAWS, sampling);
+  }
+
+  /** First draws of the responses of one request: [DRAWS, 1]. */
+  private static NDArray uniforms(NDManager manager) {
+    float[] draws = new float[DRAWS];
     for (int i = 0; i < DRAWS; i++) {
-      requests.add(TestObjects.request("r", i, new int[] {0}, sampling));
+      draws[i] = Draws.uniform(Draws.key(7, "r", i), 0);
     }
-    return requests;
+    return manager.create(draws, new Shape(DRAWS, 1));
   }
 
   private static double[] doubles(float[] values) {
