@@ -75,6 +75,11 @@ public final class Policy implements AutoCloseable {
     return policy;
   }
 
+  /** Makes a policy of the same shape on the same device; its weights are 0 until some are read. */
+  public Policy twin() {
+    return new Policy(config, device);
+  }
+
   public PolicyConfig config() {
     return config;
   }

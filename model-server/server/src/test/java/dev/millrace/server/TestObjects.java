@@ -80,6 +80,15 @@ public final class TestObjects {
   }
 
   public static Policy policy(long seed) {
+    return policy(seed, END);
+  }
+
+  /** A policy whose answers end at their token limits only. */
+  public static Policy endlessPolicy(long seed) {
+    return policy(seed, new int[0]);
+  }
+
+  private static Policy policy(long seed, int... endTokens) {
     PolicyConfig config =
         new PolicyConfig(
             Family.LLAMA,
@@ -95,7 +104,7 @@ public final class TestObjects {
             1e-5,
             false,
             true,
-            new int[] {END},
+            endTokens,
             1,
             0);
     return Policy.initialise(config, seed, Device.cpu());
