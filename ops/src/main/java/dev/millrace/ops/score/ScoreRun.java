@@ -6,7 +6,6 @@ import dev.millrace.job.score.TimedVerifier;
 import dev.millrace.job.score.UnscoredException;
 import dev.millrace.job.score.Verifier;
 import dev.millrace.job.score.Verifiers;
-import dev.millrace.job.score.reward.Combination;
 import dev.millrace.job.score.reward.RewardFormula;
 import dev.millrace.schemas.ResponseGroup;
 import java.util.ArrayList;
@@ -19,14 +18,14 @@ import java.util.TreeMap;
 
 /** The verifiers of this class path over any number of groups, and what came of it. */
 final class ScoreRun {
-  private final Combination combination;
+  private final ScoreSettings settings;
   private final ScoreTally tally;
   private final Map<String, MeasuredVerifier> measured = new TreeMap<>();
   private final Map<String, Verifier> verifiers = new TreeMap<>();
   private long malformed;
 
   ScoreRun(ScoreSettings settings, String gateChannel) {
-    this.combination = settings.combination();
+    this.settings = settings;
     this.tally = new ScoreTally(gateChannel);
     // The threads of timed ones are daemons: they end with the command.
     Verifiers.load(ScoreRun.class.getClassLoader(), settings)
@@ -48,13 +47,13 @@ final class ScoreRun {
   }
 
   void score(ResponseGroup group) {
-    RewardFormula formula = combination.formula();
+    RewardFormula formula = settings.combination().formula();
     if (group.isText() && (formula.overlong() != null || formula.brevity() != null)) {
       tally.addUnscored("group " + group.groupId() + " has no tokens, which the reward counts");
       return;
     }
     try {
-      tally.add(GroupScores.of(group, verifiers, combination));
+      tally.add(GroupScores.of(group, verifiers, settings.combination(), settings.unscored()));
     } catch (UnscoredException e) {
       tally.addUnscored(String.valueOf(e.getMessage()));
     }
@@ -71,6 +70,7 @@ final class ScoreRun {
     report.put("unscored", tally.unscored());
     report.put("malformed", malformed);
     report.put("responses", tally.responses());
+    report.put("left_out", tally.leftOut());
     report.put("accuracy", tally.accuracy());
     report.put("reward_mean", tally.rewardMean());
     report.put("reward_std", tally.rewardStd());
@@ -137,6 +137,9 @@ final class ScoreRun {
               "zero variance in groups of %d: %.1f %%",
               size.responses(),
               100 * size.share()));
+    }
+    if (tally.leftOut() > 0) {
+      lines.add("left out: " + tally.leftOut() + " responses that nobody could judge");
     }
     tally.reasons().forEach((reason, count) -> lines.add("unscored: " + count + " × " + reason));
     measured.forEach(

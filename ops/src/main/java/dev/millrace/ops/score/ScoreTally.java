@@ -19,6 +19,7 @@ final class ScoreTally {
   private long groups;
   private long unscored;
   private long responses;
+  private long leftOut;
   private long right;
   private double rewards;
   private double squaredRewards;
@@ -31,8 +32,10 @@ final class ScoreTally {
     }
   }
 
-  /** Counts a group that could be judged. */
-  void add(List<ResponseScore> scores) {
+  /** Counts a group that could be judged; of its responses, those that were. */
+  void add(List<ResponseScore> all) {
+    List<ResponseScore> scores = all.stream().filter(ResponseScore::isScored).toList();
+    leftOut += all.size() - scores.size();
     groups++;
     float[] gate = new float[scores.size()];
     for (int i = 0; i < gate.length; i++) {
@@ -75,6 +78,11 @@ final class ScoreTally {
 
   long responses() {
     return responses;
+  }
+
+  /** Responses beside these that were left out because nobody could judge them. */
+  long leftOut() {
+    return leftOut;
   }
 
   /** Share of responses whose whole {@code correct} channel is earned; 0 of none. */
