@@ -175,6 +175,7 @@ final class GroupTraces {
     }
     List<ResponseTrace> responses = new ArrayList<>();
     boolean undone = false;
+    boolean otherFormula = false;
     for (int i = 0; i < group.responses().size(); i++) {
       Response response = group.responses().get(i);
       ResponseScore score = judgement.scores() == null ? null : judgement.scores().get(i);
@@ -182,13 +183,21 @@ final class GroupTraces {
       Map<String, Float> again = score == null ? null : new TreeMap<>(score.channels());
       Float recorded = trained.reward();
       if (score != null && recorded != null && score.reward() != recorded) {
-        notes.add(
-            response.responseId()
-                + ": judged again its reward is "
-                + score.reward()
-                + ", the ledger has "
-                + recorded
-                + "; was it trained with another --reward or verifier?");
+        String both = score.reward() + ", the ledger has " + recorded;
+        if (trained.channels() == null) {
+          notes.add(
+              response.responseId()
+                  + ": judged again its reward is "
+                  + both
+                  + "; was it trained with another --reward or verifier?");
+        } else if (!otherFormula && trained.channels().equals(again)) {
+          otherFormula = true; // One such response says it of all.
+          notes.add(
+              response.responseId()
+                  + ": of the same channels --reward makes "
+                  + both
+                  + ": it was trained with another formula");
+        }
       }
       List<Span> spans = response.spans().stream().map(this::span).toList();
       undone |= spans.stream().anyMatch(Span::undone);

@@ -173,7 +173,8 @@ class TraceTest {
         json("trace", "--json", "--reward", "correct=2", "--group", "group-0")
             .at("/groups/0/notes")
             .toString();
-    assertThat(notes).contains("group-0/0: judged again its reward is 2.0, the ledger has 1.0");
+    assertThat(notes)
+        .contains("group-0/0: of the same channels --reward makes 2.0, the ledger has 1.0");
   }
 
   @Test
