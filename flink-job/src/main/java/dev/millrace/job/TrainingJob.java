@@ -33,6 +33,9 @@ public final class TrainingJob {
     StreamExecutionEnvironment env = StreamExecutionEnvironment.getExecutionEnvironment();
     JobSettings settings = JobSettings.from(Arguments.of(args, env.getConfiguration()));
     GroupsTopic.check(settings.stream());
+    if (settings.takesFeedback()) {
+      Settle.check(settings.stream());
+    }
     build(env, settings);
     env.execute("millrace-" + settings.stream().pipeline());
   }

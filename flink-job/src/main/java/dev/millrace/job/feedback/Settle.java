@@ -1,8 +1,10 @@
 package dev.millrace.job.feedback;
 
+import dev.millrace.job.ingest.GroupsTopic;
 import dev.millrace.job.ingest.RawRecord;
 import dev.millrace.job.ingest.RawRecordSchema;
 import dev.millrace.job.ingest.Refusals;
+import dev.millrace.job.settings.InvalidOptionException;
 import dev.millrace.job.settings.StreamSettings;
 import dev.millrace.schemas.DeadLetter;
 import dev.millrace.schemas.ResponseGroup;
@@ -35,6 +37,25 @@ public final class Settle {
   private static final String UID = "millrace-feedback";
 
   private Settle() {}
+
+  /**
+   * Refuses a feedback topic that is not there or has not one partition: of several, one that is
+   * read ahead would make what lies in the others late. Waits at most 15 s for each answer of the
+   * broker.
+   */
+  public static void check(StreamSettings stream) {
+    String topic = stream.topics().feedback();
+    int partitions = GroupsTopic.extent(stream, topic).partitions();
+    if (partitions != 1) {
+      throw new InvalidOptionException(
+          FeedbackSettings.TIMEOUT.key()
+              + " is set, but topic "
+              + topic
+              + " has "
+              + partitions
+              + " partitions, not 1");
+    }
+  }
 
   /**
    * What comes out of the room.

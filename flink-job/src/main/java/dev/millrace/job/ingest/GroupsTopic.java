@@ -47,7 +47,7 @@ public final class GroupsTopic {
   }
 
   /** What a topic has at present. Waits at most 15 s for each answer of the broker. */
-  static LogExtent extent(StreamSettings stream, String topic) {
+  public static LogExtent extent(StreamSettings stream, String topic) {
     String what = "topic " + topic + " at " + stream.bootstrap();
     Properties properties = stream.clientProperties();
     properties.setProperty(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, stream.bootstrap());

@@ -1,10 +1,13 @@
 package dev.millrace.ops.intake;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import dev.millrace.job.JobSettings;
 import dev.millrace.job.TrainingJob;
+import dev.millrace.job.feedback.Settle;
+import dev.millrace.job.settings.StreamSettings;
 import dev.millrace.ops.Millrace;
 import dev.millrace.ops.ledger.TopicReader;
 import dev.millrace.ops.local.Broker;
@@ -64,6 +67,8 @@ class FeedbackIT {
                     directory.resolve("flink"), directory.resolve("log"), Ports.free()));
         TopicReader reader = open(broker)) {
       TopicCreation.create(broker.bootstrap(), TopicSpec.ofPipeline(TOPICS, SHARDS), DEADLINE);
+      Settle.check(
+          new StreamSettings(broker.bootstrap(), TOPICS.pipeline(), Map.of(), SHARDS, 1, 4, 42));
       JobID job = submit(cluster, broker.bootstrap(), model, null);
       produceGroups(broker.bootstrap());
       List<String> lines = lines(0, 4);
@@ -97,6 +102,20 @@ class FeedbackIT {
                     .singleElement()
                     .satisfies(vote -> assertThat(vote.value()).isZero());
               });
+    }
+  }
+
+  @Test
+  void feedbackTopicOfSeveralPartitionsIsRefused() throws Exception {
+    try (Broker broker = Broker.start(directory.resolve("kafka"), Ports.free(), DEADLINE)) {
+      StreamSettings stream =
+          new StreamSettings(broker.bootstrap(), "feedback", Map.of(), SHARDS, 1, 4, 42);
+      TopicCreation.create(
+          broker.bootstrap(), List.of(new TopicSpec(TOPICS.feedback(), 2, Map.of())), DEADLINE);
+      assertThatThrownBy(() -> Settle.check(stream))
+          .hasMessage(
+              "millrace.feedback.timeout is set, but topic millrace.feedback.feedback.v1 has 2"
+                  + " partitions, not 1");
     }
   }
 
