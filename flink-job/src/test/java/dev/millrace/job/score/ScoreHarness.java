@@ -126,6 +126,11 @@ final class ScoreHarness implements AutoCloseable {
     harness.endInput();
   }
 
+  /** What left, in order. */
+  List<ScoredGroup> groups() {
+    return harness.extractOutputValues();
+  }
+
   /** What left, as shard-offset, in order. */
   List<String> scored() {
     return harness.extractOutputValues().stream()

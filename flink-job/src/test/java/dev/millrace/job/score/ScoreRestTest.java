@@ -4,8 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.millrace.job.TestObjects;
+import dev.millrace.job.ingest.ReceivedGroup;
 import dev.millrace.job.score.reward.Combination;
 import dev.millrace.job.score.reward.RewardFormula;
+import dev.millrace.schemas.DropReason;
+import dev.millrace.schemas.Prompt;
 import dev.millrace.schemas.Response;
 import dev.millrace.schemas.ResponseGroup;
 import java.util.ArrayList;
@@ -98,6 +101,58 @@ class ScoreRestTest {
             () -> GroupScores.combined(group, judgements, correct(), UnscoredPolicy.DROP_GROUP))
         .isInstanceOf(UnscoredException.class)
         .hasMessage("verifier judge on response g/1: no answer within 10 s");
+  }
+
+  /**
+   * Through the operator: the second of three responses, or all but the first, has no judgement.
+   */
+  @Test
+  void groupGoesOnWithoutAResponseThatTheVerifierFailedOn() throws Exception {
+    ResponseGroup group = TestObjects.group("g", "p", 0, 3);
+    for (int judged : new int[] {2, 1}) {
+      int[] asked = {0};
+      Verifier flaky =
+          new Verifier() {
+            @Override
+            public String name() {
+              return "exact";
+            }
+
+            @Override
+            public boolean isBounded() {
+              return true;
+            }
+
+            @Override
+            public Map<String, Float> score(Prompt prompt, String response) {
+              int call = asked[0]++;
+              if (call == 1 || (call == 2 && judged == 1)) {
+                throw new IllegalStateException("no judge");
+              }
+              return Map.of("correct", call == 0 ? 1f : 0f);
+            }
+          };
+      try (ScoreHarness score =
+          new ScoreHarness(
+              Map.of("millrace.score.unscored", "score-rest"), Map.of("exact", flaky))) {
+        score.process(new ReceivedGroup(group, 0, 0));
+        if (judged == 2) {
+          assertThat(score.dropped()).isEmpty();
+          assertThat(score.groups())
+              .singleElement()
+              .satisfies(s -> assertThat(s.rewards()).containsExactly(1, Float.NaN, 0));
+        } else {
+          assertThat(score.groups()).isEmpty();
+          assertThat(score.dropped())
+              .singleElement()
+              .satisfies(notice -> assertThat(notice.reason()).isEqualTo(DropReason.UNSCORED))
+              .satisfies(
+                  notice ->
+                      assertThat(notice.detail())
+                          .startsWith("1 of 3 responses could be judged: verifier exact on"));
+        }
+      }
+    }
   }
 
   @Test
