@@ -51,4 +51,43 @@ class ArchitectureTest {
         .resideInAnyPackage("..weights..", "..sampling..", "dev.millrace.policy..")
         .check(classes);
   }
+
+  @Test
+  void onlyOneRoomKnowsTheHttpLibrary() {
+    noClasses()
+        .that()
+        .resideOutsideOfPackage("dev.millrace.server.http..")
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage("io.javalin..", "org.eclipse.jetty..", "jakarta.servlet..")
+        .check(classes);
+  }
+
+  @Test
+  void httpKnowsNoModel() {
+    noClasses()
+        .that()
+        .resideInAnyPackage("..server.http..", "..server.access..", "..server.openai..")
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage(
+            "dev.millrace.policy..",
+            "..server.engine..",
+            "..server.answer..",
+            "..server.chat..",
+            "..server.api..")
+        .check(classes);
+  }
+
+  @Test
+  void theEngineKnowsNobodyWhoAsks() {
+    noClasses()
+        .that()
+        .resideInAnyPackage("..server.engine..", "..server.weights..", "..server.sampling..")
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage(
+            "..server.http..", "..server.openai..", "..server.answer..", "..server.api..")
+        .check(classes);
+  }
 }

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.millrace.server.answer.Head;
 import dev.millrace.server.answer.Told;
 import dev.millrace.server.engine.EngineRequest;
+import dev.millrace.server.engine.EngineStoppedException;
 import dev.millrace.server.engine.QueueFullException;
 import dev.millrace.server.http.EventStream;
 import dev.millrace.server.http.Exchange;
@@ -85,6 +86,8 @@ public final class Answering {
       throw ApiException.tooMany("queue_full", String.valueOf(e.getMessage()), e.retryAfter());
     } catch (IllegalArgumentException e) {
       throw ApiException.invalid(null, String.valueOf(e.getMessage()));
+    } catch (EngineStoppedException e) {
+      throw Failures.told(e);
     }
   }
 
@@ -195,12 +198,12 @@ public final class Answering {
     }
 
     private void take(Flight.Event event) {
+      if (event.choice() != Flight.ALL && !choices.isOpen(event.choice())) {
+        return; // stopped here, and cancelled since
+      }
       if (event.failure() != null) {
         measured.failed();
-        throw event.failure();
-      }
-      if (!choices.isOpen(event.choice())) {
-        return;
+        throw Failures.told(event.failure());
       }
       if (event.token() != null) {
         measured.token(event.choice(), event.atNanos());

@@ -24,7 +24,7 @@ final class Flight implements AutoCloseable {
   /**
    * What happened to an answer: one of a token, an end and a failure.
    *
-   * @param choice which answer
+   * @param choice which answer, or {@link #ALL}
    * @param atNanos when, on the monotonic clock
    */
   record Event(
@@ -33,6 +33,9 @@ final class Flight implements AutoCloseable {
       @Nullable FinishReason end,
       @Nullable RuntimeException failure,
       long atNanos) {}
+
+  /** Stands for every answer. */
+  static final int ALL = -1;
 
   private final BlockingQueue<Event> events = new LinkedBlockingQueue<>();
   private final List<Ticket> tickets = new ArrayList<>();
@@ -91,9 +94,9 @@ final class Flight implements AutoCloseable {
     tickets.get(choice).cancel();
   }
 
-  /** Ends all answers with a failure, from any thread. */
+  /** Ends all answers with a failure; from any thread. */
   void abort(RuntimeException why) {
-    events.add(new Event(0, null, null, why, System.nanoTime()));
+    events.add(new Event(ALL, null, null, why, System.nanoTime()));
   }
 
   @Override

@@ -13,7 +13,7 @@ import java.util.function.IntSupplier;
 
 /** The figures of answers over HTTP. Stems are vLLM's. */
 public final class AnswerMetrics implements RequestCounter {
-  private static final String PREFIX = "millrace.generator.";
+  private static final String PREFIX = "millrace.server.";
 
   private final MeterRegistry registry;
   private final Timer firstToken;

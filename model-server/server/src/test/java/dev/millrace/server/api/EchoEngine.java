@@ -12,11 +12,13 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
@@ -95,7 +97,7 @@ final class EchoEngine implements Engine, AutoCloseable {
           return;
         }
         if (stopped) {
-          listener.finished(FinishReason.CANCELLED);
+          listener.failed(new CancellationException("cancelled"));
           return;
         }
         listener.token(token(at < prompt.length ? prompt[at] : END, said));
@@ -109,7 +111,7 @@ final class EchoEngine implements Engine, AutoCloseable {
 
     private boolean await() {
       try {
-        while (!stopped && !tokens.tryAcquire(10, java.util.concurrent.TimeUnit.MILLISECONDS)) {
+        while (!stopped && !tokens.tryAcquire(10, TimeUnit.MILLISECONDS)) {
           // Again.
         }
         return true;

@@ -102,7 +102,7 @@ class PatienceTest {
   }
 
   private static double running(TestServer server) {
-    return server.registry.get("millrace.generator.num.requests.running").gauge().value();
+    return server.registry.get("millrace.server.num.requests.running").gauge().value();
   }
 
   @Test
