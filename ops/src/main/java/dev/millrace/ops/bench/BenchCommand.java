@@ -28,12 +28,15 @@ import picocli.CommandLine.Spec;
     name = "bench",
     description =
         "Measures learner and generator against a matrix product, the stream against a bare loop"
-            + " in this process, and the round trip of a version. Takes some minutes; nothing else"
-            + " should run.",
+            + " in this process, the round trip of a version, and the scoring of responses. Takes some"
+            + " minutes; nothing else should run.",
     sortOptions = false)
 public final class BenchCommand implements Callable<Integer> {
   /** Time of a step of TRL on two cores, 62 ms, over the factor that is wanted. */
   private static final double MOST_MILLIS = 44;
+
+  /** Two deadlines of a verifier fit into it twice. */
+  private static final int SCORE_SECONDS = 40;
 
   /** The parts that can be asked for. */
   enum Part {
@@ -42,6 +45,7 @@ public final class BenchCommand implements Callable<Integer> {
     LOOP,
     DEMO_LOOP,
     ROUND_TRIP,
+    SCORE,
     CHECKPOINTS;
 
     @Override
@@ -60,7 +64,8 @@ public final class BenchCommand implements Callable<Integer> {
       completionCandidates = PartName.class,
       description =
           "Measure only this, of ${COMPLETION-CANDIDATES}; may be given several times. Default:"
-              + " all but round-trip, which loop measures as well, and checkpoints, which needs 5 GB of disk.")
+              + " all but round-trip, which loop measures as well, score, and checkpoints, which needs"
+              + " 5 GB of disk.")
   private @Nullable Set<Part> only;
 
   @Option(
@@ -120,6 +125,7 @@ public final class BenchCommand implements Callable<Integer> {
       BenchReport report = new BenchReport(spec.commandLine().getOut(), json);
       arithmetic(report);
       loops(report, state);
+      score(report, state);
       checkpoints(report, state);
       report.end();
     }
@@ -166,6 +172,16 @@ public final class BenchCommand implements Callable<Integer> {
     }
   }
 
+  private void score(BenchReport report, StateDirectory state) throws InterruptedException {
+    if (wanted(Part.SCORE)) {
+      new ScoreBenchmark(state, options, this::note)
+          .run(
+              report.section("score: groups of 8 worked answers, 4 shards, 2 subtasks"),
+              SCORE_SECONDS);
+      state.deleteRunData();
+    }
+  }
+
   private void checkpoints(BenchReport report, StateDirectory state) {
     if (wanted(Part.CHECKPOINTS)) {
       CheckpointFigures.add(
@@ -179,7 +195,7 @@ public final class BenchCommand implements Callable<Integer> {
   private boolean wanted(Part part) {
     Set<Part> parts = only;
     return (parts == null
-            ? EnumSet.complementOf(EnumSet.of(Part.ROUND_TRIP, Part.CHECKPOINTS))
+            ? EnumSet.complementOf(EnumSet.of(Part.ROUND_TRIP, Part.SCORE, Part.CHECKPOINTS))
             : parts)
         .contains(part);
   }

@@ -90,7 +90,7 @@ final class Lane implements AutoCloseable {
   }
 
   private static CompletionStage<Map<String, Float>> refused(String reason) {
-    return CompletableFuture.failedFuture(new IllegalStateException(reason));
+    return CompletableFuture.failedFuture(new NoJudgementException(reason));
   }
 
   private void beginWaiting() {
@@ -114,7 +114,7 @@ final class Lane implements AutoCloseable {
 
   private void failWaiting(String reason) {
     while (!waiting.isEmpty()) {
-      waiting.remove().answer.completeExceptionally(new IllegalStateException(reason));
+      waiting.remove().answer.completeExceptionally(new NoJudgementException(reason));
     }
   }
 
@@ -146,7 +146,7 @@ final class Lane implements AutoCloseable {
       question.answer.complete(channels);
     } else {
       question.answer.completeExceptionally(
-          failure == null ? new IllegalStateException("no channels") : failure);
+          failure == null ? new NoJudgementException("no channels") : failure);
     }
     beginWaiting();
   }
@@ -161,7 +161,7 @@ final class Lane implements AutoCloseable {
     long now = alarm.millis();
     suspension = question.trial ? suspension.trialMissed(now) : suspension.missed(now);
     question.answer.completeExceptionally(
-        new IllegalStateException("no judgement within " + deadline.toMillis() + " ms"));
+        new NoJudgementException("no judgement within " + deadline.toMillis() + " ms"));
     beginWaiting();
     if (!refusal().isEmpty()) {
       failWaiting(refusal());
