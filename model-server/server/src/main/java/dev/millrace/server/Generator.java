@@ -5,6 +5,8 @@ import dev.millrace.policy.Tokenizer;
 import dev.millrace.policy.Torch;
 import dev.millrace.schemas.WeightVersion;
 import dev.millrace.server.admission.Bell;
+import dev.millrace.server.engine.Engine;
+import dev.millrace.server.engine.EngineSettings;
 import dev.millrace.server.sampling.SamplingFigures;
 import dev.millrace.server.sampling.WaitingFor;
 import dev.millrace.server.weights.VersionFollower;
@@ -14,10 +16,12 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
 
 /**
- * The generator role: prompts in, response groups out, weights followed. Of its three threads one
- * reads prompts, one watches for versions, and one owns the policy and samples.
+ * The generator role: prompts in, response groups out, weights followed. One thread reads prompts,
+ * one watches for versions, and one owns the policy and samples; with live requests, one more loads
+ * versions and one hands groups on.
  */
 public final class Generator implements AutoCloseable {
   /** A batch that is being sampled is finished first. */
@@ -26,14 +30,16 @@ public final class Generator implements AutoCloseable {
   private static final double NANOS_A_SECOND = 1e9;
 
   private final GeneratorSettings settings;
+  private final @Nullable EngineSettings live;
   private final Bell bell = new Bell();
   private final FirstFailure failure = new FirstFailure(bell);
   private final SamplingFigures figures = new SamplingFigures();
   private final CompletableFuture<Serving.Handle> started = new CompletableFuture<>();
   private final ServiceThread thread;
 
-  private Generator(GeneratorSettings settings) {
+  private Generator(GeneratorSettings settings, @Nullable EngineSettings live) {
     this.settings = settings;
+    this.live = live;
     this.thread =
         ServiceThread.start("millrace-sampling", this::serve, this::stop, STOP_DEADLINE, failure);
   }
@@ -45,7 +51,19 @@ public final class Generator implements AutoCloseable {
    *     that does not exist, a broker that does not answer
    */
   public static Generator start(GeneratorSettings settings) {
-    Generator generator = new Generator(settings);
+    return started(new Generator(settings, null));
+  }
+
+  /**
+   * Starts a generator that answers live requests too, before those for training.
+   *
+   * @throws RuntimeException as {@link #start(GeneratorSettings)}
+   */
+  public static Generator start(GeneratorSettings settings, EngineSettings live) {
+    return started(new Generator(settings, live));
+  }
+
+  private static Generator started(Generator generator) {
     generator.awaitStarted();
     return generator;
   }
@@ -75,7 +93,8 @@ public final class Generator implements AutoCloseable {
       Torch.enterThread();
       try (Policy policy = Policy.load(settings.modelDirectory(), Torch.device(settings.device()));
           Tokenizer tokenizer = Tokenizer.load(settings.modelDirectory())) {
-        new Serving(settings, bell, failure, figures).run(policy, tokenizer, started::complete);
+        new Serving(settings, live, bell, failure, figures)
+            .run(policy, tokenizer, started::complete);
       }
     } catch (Exception | Error e) {
       if (!started.completeExceptionally(e)) {
@@ -87,8 +106,21 @@ public final class Generator implements AutoCloseable {
   private void stop() {
     CancellationException stopped = new CancellationException("the generator was stopped");
     if (!started.completeExceptionally(stopped) && !started.isCompletedExceptionally()) {
-      started.join().loop().stop();
+      started.join().groups().stop();
     }
+  }
+
+  /**
+   * Returns what answers live requests.
+   *
+   * @throws IllegalStateException when the generator was started without
+   */
+  public Engine engine() {
+    Engine engine = started.join().engine();
+    if (engine == null) {
+      throw new IllegalStateException("the generator was started without live requests");
+    }
+    return engine;
   }
 
   /** Returns what the generator is doing; callable from any thread at any time. */
@@ -118,7 +150,7 @@ public final class Generator implements AutoCloseable {
   }
 
   private static WaitingFor waitingFor(Serving.Handle serving) {
-    return serving.watch().isBrokerSilent() ? WaitingFor.BROKER : serving.loop().waitingFor();
+    return serving.watch().isBrokerSilent() ? WaitingFor.BROKER : serving.groups().waitingFor();
   }
 
   /** Finishes the batch that is being sampled, writes its groups, and ends. */

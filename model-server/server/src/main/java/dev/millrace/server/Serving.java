@@ -5,23 +5,28 @@ import dev.millrace.policy.Tokenizer;
 import dev.millrace.schemas.topics.Topics;
 import dev.millrace.server.admission.Admission;
 import dev.millrace.server.admission.Bell;
+import dev.millrace.server.engine.Engine;
+import dev.millrace.server.engine.EngineSettings;
 import dev.millrace.server.kafka.Clients;
 import dev.millrace.server.kafka.DeadLetterWriter;
 import dev.millrace.server.kafka.GroupWriter;
 import dev.millrace.server.kafka.Partitions;
 import dev.millrace.server.kafka.PromptIntake;
 import dev.millrace.server.kafka.VersionWatch;
+import dev.millrace.server.sampling.GroupMaking;
 import dev.millrace.server.sampling.GroupRecipe;
 import dev.millrace.server.sampling.PolicySampler;
 import dev.millrace.server.sampling.PromptReader;
 import dev.millrace.server.sampling.SamplingFigures;
 import dev.millrace.server.sampling.SamplingLoop;
 import dev.millrace.server.weights.PolicyWeights;
+import dev.millrace.server.weights.TwinWeights;
 import dev.millrace.server.weights.VersionFollower;
 import java.time.Clock;
 import java.time.Duration;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.producer.Producer;
+import org.jspecify.annotations.Nullable;
 
 /** The parts of a generator, put together around a loaded policy. */
 final class Serving {
@@ -37,7 +42,8 @@ final class Serving {
   private static final int BATCHES_QUEUED = 8;
 
   /** What the outside may look at and stop while the policy serves. */
-  record Handle(SamplingLoop loop, VersionFollower versions, VersionWatch watch) {}
+  record Handle(
+      GroupMaking groups, VersionFollower versions, VersionWatch watch, @Nullable Engine engine) {}
 
   /** Is told once the newest weights are known; returns whether to go on. */
   interface Started {
@@ -45,14 +51,24 @@ final class Serving {
   }
 
   private final GeneratorSettings settings;
+  private final @Nullable EngineSettings live;
   private final Topics topics;
   private final Clients clients;
   private final Bell bell;
   private final FirstFailure failure;
   private final SamplingFigures figures;
 
-  Serving(GeneratorSettings settings, Bell bell, FirstFailure failure, SamplingFigures figures) {
+  /**
+   * @param live how live requests are answered; null answers none
+   */
+  Serving(
+      GeneratorSettings settings,
+      @Nullable EngineSettings live,
+      Bell bell,
+      FirstFailure failure,
+      SamplingFigures figures) {
     this.settings = settings;
+    this.live = live;
     this.topics = settings.topics();
     this.clients =
         new Clients(settings.bootstrap(), settings.generatorId(), settings.kafkaProperties());
@@ -65,10 +81,9 @@ final class Serving {
   void run(Policy policy, Tokenizer tokenizer, Started started) throws InterruptedException {
     String group = GeneratorSettings.consumerGroup(topics);
     try (Consumer<byte[], byte[]> back = clients.consumer("versions", group, VERSION_FETCH);
-        Consumer<byte[], byte[]> prompts = clients.consumer("prompts", group, PROMPT_FETCH)) {
-      VersionFollower versions =
-          new VersionFollower(
-              new PolicyWeights(policy, settings.shards(), settings.weightsPrefix()));
+        Consumer<byte[], byte[]> prompts = clients.consumer("prompts", group, PROMPT_FETCH);
+        TwinWeights twins = live == null ? null : twins(policy)) {
+      VersionFollower versions = new VersionFollower(twins == null ? inPlace(policy) : twins);
       Admission admission = admission(back);
       VersionWatch watch =
           new VersionWatch(
@@ -83,9 +98,18 @@ final class Serving {
       Producer<byte[], byte[]> producer = clients.producer();
       try {
         PromptIntake intake = intake(prompts, reader(policy, tokenizer), admission, producer);
-        SamplingLoop loop = loop(policy, tokenizer, admission, versions, producer);
-        if (started.with(new Handle(loop, versions, watch))) {
-          serve(watch, intake, loop);
+        GroupWriter writer = writer(producer, admission);
+        GroupRecipe recipe = recipe(tokenizer);
+        if (live == null || twins == null) {
+          SamplingLoop loop = loop(policy, recipe, admission, versions, writer);
+          serve(watch, intake, loop, started.with(new Handle(loop, versions, watch, null)));
+        } else {
+          LiveSampling sampling =
+              new LiveSampling(
+                  settings, live, policy, twins, versions, admission, bell, failure, recipe, writer,
+                  figures);
+          Handle handle = new Handle(sampling, versions, watch, sampling.engine());
+          serve(watch, intake, sampling, started.with(handle));
         }
         producer.close(CLIENT_DEADLINE);
         intake.commitLast();
@@ -95,13 +119,16 @@ final class Serving {
     }
   }
 
-  private void serve(VersionWatch watch, PromptIntake intake, SamplingLoop loop)
+  private void serve(VersionWatch watch, PromptIntake intake, GroupMaking groups, boolean wanted)
       throws InterruptedException {
+    if (!wanted) {
+      return;
+    }
     ServiceThread watching = thread("millrace-versions", watch::run, watch::stop);
     try {
       ServiceThread reading = thread("millrace-prompts", intake::run, intake::stop);
       try {
-        loop.run();
+        groups.run();
       } finally {
         reading.close();
       }
@@ -148,27 +175,39 @@ final class Serving {
         System::nanoTime);
   }
 
+  private PolicyWeights inPlace(Policy policy) {
+    return new PolicyWeights(policy, settings.shards(), settings.weightsPrefix());
+  }
+
+  private TwinWeights twins(Policy policy) {
+    return new TwinWeights(policy, settings.shards(), settings.weightsPrefix(), bell);
+  }
+
+  private GroupRecipe recipe(Tokenizer tokenizer) {
+    return new GroupRecipe(
+        settings.groupSize(),
+        settings.sampling(),
+        tokenizer.digest(),
+        settings.generatorId(),
+        tokenizer::decode);
+  }
+
+  private GroupWriter writer(Producer<byte[], byte[]> producer, Admission admission) {
+    return new GroupWriter(
+        producer, topics.groups(), topics.pending(), admission, figures, failure);
+  }
+
   private SamplingLoop loop(
       Policy policy,
-      Tokenizer tokenizer,
+      GroupRecipe recipe,
       Admission admission,
       VersionFollower versions,
-      Producer<byte[], byte[]> producer) {
-    GroupRecipe recipe =
-        new GroupRecipe(
-            settings.groupSize(),
-            settings.sampling(),
-            tokenizer.digest(),
-            settings.generatorId(),
-            tokenizer::decode);
-    PolicySampler sampler = new PolicySampler(policy, recipe, Clock.systemUTC());
-    GroupWriter writer =
-        new GroupWriter(producer, topics.groups(), topics.pending(), admission, figures, failure);
+      GroupWriter writer) {
     return new SamplingLoop(
         bell,
         admission,
         versions,
-        sampler,
+        new PolicySampler(policy, recipe, Clock.systemUTC()),
         writer,
         figures,
         failure,

@@ -143,8 +143,10 @@ public final class DecodeLoop implements Engine {
     }
     long started = nanos.getAsLong();
     int tokens = running.step(current);
+    long spent = nanos.getAsLong() - started;
+    figures.busy(spent);
     synchronized (lock) {
-      throughput.add(tokens, nanos.getAsLong() - started);
+      throughput.add(tokens, spent);
     }
     return true;
   }
@@ -209,8 +211,12 @@ public final class DecodeLoop implements Engine {
   /** Takes no more requests, and ends when those that were accepted have their answers. */
   public void stop() {
     refuseFromNow(new EngineStoppedException("the engine was asked to stop"));
-    stoppedNanos = nanos.getAsLong();
-    stopping = true;
+    synchronized (lock) {
+      if (!stopping) {
+        stoppedNanos = nanos.getAsLong();
+        stopping = true;
+      }
+    }
     bell.ring();
   }
 }

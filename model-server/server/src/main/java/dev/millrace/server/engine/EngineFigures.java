@@ -11,6 +11,7 @@ public final class EngineFigures {
   private final AtomicInteger running = new AtomicInteger();
   private final Map<Priority, Integer> waiting = new ConcurrentHashMap<>();
   private final LongAdder tokens = new LongAdder();
+  private final LongAdder busyNanos = new LongAdder();
   private final LongAdder stopped = new LongAdder();
   private final LongAdder cut = new LongAdder();
   private final LongAdder dropped = new LongAdder();
@@ -45,6 +46,10 @@ public final class EngineFigures {
     }
   }
 
+  void busy(long nanos) {
+    busyNanos.add(nanos);
+  }
+
   void dropped(Asked asked) {
     dropped.increment();
   }
@@ -62,6 +67,11 @@ public final class EngineFigures {
   /** Tokens sampled. */
   public long tokens() {
     return tokens.sum();
+  }
+
+  /** Time spent in steps, nanoseconds. */
+  public long busyNanos() {
+    return busyNanos.sum();
   }
 
   /** Answers that ended with an end token. */

@@ -13,8 +13,8 @@ import java.time.Duration;
  *     are under way; default 64
  * @param longestWait {@code longest-wait}: how long a live request may wait for its first step;
  *     default 60 s
- * @param longestAnswer {@code longest-answer}: how long an answer may take once it is sampled;
- *     default 10 min
+ * @param longestAnswer {@code longest-answer}: how long a live answer may take from its first step
+ *     on; default 10 min
  * @param drain {@code drain}: how long answers may go on after the engine was asked to stop;
  *     default 20 s
  */

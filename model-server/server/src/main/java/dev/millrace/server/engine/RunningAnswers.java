@@ -64,12 +64,14 @@ final class RunningAnswers {
     return tokens.size();
   }
 
-  /** Ends, without an answer, those that nobody waits for any more and those that took too long. */
+  /**
+   * Ends, without an answer, those that nobody waits for any more and live ones that took too long.
+   */
   void dropUnwanted() {
     drop(Asked::isCancelled, Asked::failCancelled);
     long latest = nanos.getAsLong() - settings.longestAnswer().toNanos();
     drop(
-        asked -> asked.startedNanos() - latest < 0,
+        asked -> asked.request().priority() == Priority.LIVE && asked.startedNanos() - latest < 0,
         asked ->
             asked.fail(
                 new DeadlinePassedException(

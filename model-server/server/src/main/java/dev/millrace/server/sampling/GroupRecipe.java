@@ -6,7 +6,6 @@ import dev.millrace.schemas.FinishReason;
 import dev.millrace.schemas.Response;
 import dev.millrace.schemas.ResponseGroup;
 import dev.millrace.schemas.Sampling;
-import dev.millrace.schemas.VersionSpan;
 import dev.millrace.server.admission.PendingPrompt;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -40,17 +39,12 @@ public record GroupRecipe(
     return requests;
   }
 
-  /** The group of a prompt, sampled as a whole by one weight version. */
+  /** The group of a prompt, from its answers in the order of the requests. */
   ResponseGroup group(
-      PendingPrompt prompt,
-      List<Generated> answers,
-      long lineage,
-      long step,
-      long startedAtMillis,
-      long finishedAtMillis) {
+      PendingPrompt prompt, List<Sampled> answers, long startedAtMillis, long finishedAtMillis) {
     List<Response> responses = new ArrayList<>(answers.size());
-    for (Generated answer : answers) {
-      responses.add(response(prompt.groupId() + "/" + responses.size(), answer, lineage, step));
+    for (Sampled answer : answers) {
+      responses.add(response(prompt.groupId() + "/" + responses.size(), answer));
     }
     return new ResponseGroup(
         prompt.groupId(),
@@ -65,7 +59,8 @@ public record GroupRecipe(
         null);
   }
 
-  private Response response(String responseId, Generated answer, long lineage, long step) {
+  private Response response(String responseId, Sampled sampled) {
+    Generated answer = sampled.generated();
     int[] tokens = answer.tokens();
     boolean ended = answer.finishReason() == FinishReason.STOP && tokens.length > 0;
     int[] spoken = ended ? Arrays.copyOf(tokens, tokens.length - 1) : tokens;
@@ -73,7 +68,7 @@ public record GroupRecipe(
         responseId,
         tokens,
         answer.logProbs(),
-        List.of(new VersionSpan(lineage, step, 0, tokens.length)),
+        sampled.spans(),
         answer.finishReason(),
         text.apply(spoken),
         null);

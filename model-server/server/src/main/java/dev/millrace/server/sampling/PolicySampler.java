@@ -32,19 +32,17 @@ public final class PolicySampler implements GroupSampler {
       requests.addAll(recipe.requests(prompt));
     }
     long started = clock.millis();
-    List<Generated> answers = Generation.generate(policy, requests);
+    List<Sampled> answers = new ArrayList<>();
+    for (Generated answer : Generation.generate(policy, requests)) {
+      answers.add(Sampled.by(lineage, step, answer));
+    }
     long finished = clock.millis();
     List<ResponseGroup> groups = new ArrayList<>(prompts.size());
     int size = recipe.groupSize();
     for (int i = 0; i < prompts.size(); i++) {
       groups.add(
           recipe.group(
-              prompts.get(i),
-              answers.subList(i * size, (i + 1) * size),
-              lineage,
-              step,
-              started,
-              finished));
+              prompts.get(i), answers.subList(i * size, (i + 1) * size), started, finished));
     }
     return groups;
   }

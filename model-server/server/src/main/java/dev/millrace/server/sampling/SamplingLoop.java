@@ -16,7 +16,7 @@ import java.util.function.LongSupplier;
  * allows, sample their groups, hand them on. Weights change between batches only, so a group has
  * one version. Runs on the thread that owns the policy.
  */
-public final class SamplingLoop {
+public final class SamplingLoop implements GroupMaking {
   /** A refused version is tried again after a pause that no ring ends. */
   private static final Duration LONGEST_WAIT = Duration.ofMillis(50);
 
@@ -57,7 +57,7 @@ public final class SamplingLoop {
     this.nanos = nanos;
   }
 
-  /** Runs until {@link #stop} or a failure of any thread. */
+  @Override
   public void run() throws InterruptedException {
     while (!closing && failure.get() == null) {
       long noted = bell.rings();
@@ -96,11 +96,13 @@ public final class SamplingLoop {
     return versions.progress().refusal() == null ? WaitingFor.CAPACITY : WaitingFor.WEIGHTS;
   }
 
+  @Override
   public WaitingFor waitingFor() {
     return waitingFor;
   }
 
   /** Ends the loop after the batch that is being sampled. */
+  @Override
   public void stop() {
     closing = true;
     bell.ring();

@@ -29,6 +29,8 @@ public final class TwinWeights implements WeightsInstaller, PolicySource, AutoCl
   private Half spare; // under the lock; its arrays belong to the thread that loads
   private volatile Current current; // written under the lock
   private volatile @Nullable WeightVersion staged;
+  private volatile boolean sampling;
+  private boolean stopped; // under the lock
 
   /**
    * @param policy samples until the first version is installed; it stays the caller's to close
@@ -50,7 +52,10 @@ public final class TwinWeights implements WeightsInstaller, PolicySource, AutoCl
     this.owned = twin;
   }
 
-  /** Loads a version into the policy that does not sample, and returns when it samples. */
+  /**
+   * Loads a version into the policy that does not sample, and returns when it samples. Before the
+   * engine has asked for the first time, nothing samples and the change is made at once.
+   */
   @Override
   public void install(WeightVersion version) throws RefusedVersionException {
     Half loading;
@@ -60,15 +65,19 @@ public final class TwinWeights implements WeightsInstaller, PolicySource, AutoCl
     loading.weights().install(version);
     synchronized (this) {
       staged = version;
-      bell.ring();
-      awaitTaken(version);
+      if (sampling) {
+        bell.ring();
+        awaitTaken(version);
+      } else {
+        take();
+      }
     }
   }
 
   private void awaitTaken(WeightVersion version) throws RefusedVersionException {
     long deadline = System.nanoTime() + takeDeadline.toNanos();
     try {
-      for (long left = takeDeadline.toMillis(); staged != null && left > 0; ) {
+      for (long left = takeDeadline.toMillis(); staged != null && !stopped && left > 0; ) {
         wait(left);
         left = (deadline - System.nanoTime()) / 1_000_000;
       }
@@ -90,13 +99,14 @@ public final class TwinWeights implements WeightsInstaller, PolicySource, AutoCl
 
   @Override
   public Current current() {
-    if (staged == null) {
-      return current;
+    sampling = true;
+    if (staged != null) {
+      take();
     }
-    return taken();
+    return current;
   }
 
-  private synchronized Current taken() {
+  private synchronized void take() {
     WeightVersion version = staged;
     if (version != null) {
       Half old = serving;
@@ -106,7 +116,12 @@ public final class TwinWeights implements WeightsInstaller, PolicySource, AutoCl
       staged = null;
       notifyAll();
     }
-    return current;
+  }
+
+  /** Says that the engine will ask no more: a version that waits for it is refused. */
+  public synchronized void stop() {
+    stopped = true;
+    notifyAll();
   }
 
   /** Closes the second policy. */

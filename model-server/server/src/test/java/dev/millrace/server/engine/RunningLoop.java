@@ -11,7 +11,7 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /** An engine with a thread of its own, which starts when the test says so. */
-final class RunningLoop implements AutoCloseable {
+public final class RunningLoop implements AutoCloseable {
   /** Monotonic time, which a test may push. */
   final AtomicLong skippedNanos = new AtomicLong();
 
@@ -20,7 +20,7 @@ final class RunningLoop implements AutoCloseable {
   private final AtomicReference<@Nullable Throwable> failure = new AtomicReference<>();
   private final Thread thread;
 
-  RunningLoop(PolicySource source, Policy policy, EngineSettings settings) {
+  public RunningLoop(PolicySource source, Policy policy, EngineSettings settings) {
     this.loop =
         new DecodeLoop(
             source,
@@ -44,7 +44,7 @@ final class RunningLoop implements AutoCloseable {
     thread.setDaemon(true);
   }
 
-  static EngineSettings settings(int running, int training, int waiting) {
+  public static EngineSettings settings(int running, int training, int waiting) {
     return new EngineSettings(
         running,
         training,
@@ -55,11 +55,11 @@ final class RunningLoop implements AutoCloseable {
         Duration.ofSeconds(20));
   }
 
-  DecodeLoop engine() {
+  public DecodeLoop engine() {
     return loop;
   }
 
-  void start() {
+  public void start() {
     thread.start();
   }
 

@@ -96,11 +96,12 @@ class PolicySamplerTest {
   @Test
   void theTextEndsBeforeTheEndToken() {
     GroupRecipe recipe = new GroupRecipe(2, SAMPLING, "digest", "generator", Arrays::toString);
-    List<Generated> answers =
+    float[] logProbs = {-1, -1};
+    List<Sampled> answers =
         List.of(
-            new Generated(new int[] {5, END}, new float[] {-1, -1}, FinishReason.STOP),
-            new Generated(new int[] {5, 6}, new float[] {-1, -1}, FinishReason.LENGTH));
-    ResponseGroup group = recipe.group(pending(0, 0), answers, 1, 1, 0, 0);
+            Sampled.by(1, 1, new Generated(new int[] {5, END}, logProbs, FinishReason.STOP)),
+            Sampled.by(1, 1, new Generated(new int[] {5, 6}, logProbs, FinishReason.LENGTH)));
+    ResponseGroup group = recipe.group(pending(0, 0), answers, 0, 0);
     assertThat(group.responses()).extracting(Response::text).containsExactly("[5]", "[5, 6]");
     assertThat(group.responses().get(0).tokens()).containsExactly(5, END);
   }

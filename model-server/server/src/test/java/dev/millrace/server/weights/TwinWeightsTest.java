@@ -73,8 +73,29 @@ class TwinWeightsTest {
   }
 
   @Test
+  void beforeTheEngineSamplesAVersionTakesItsPlaceAtOnce() throws Exception {
+    try (TwinWeights twins = new TwinWeights(first, 1, directory, bell)) {
+      twins.install(good);
+      assertThat(twins.current().step()).isEqualTo(1);
+      assertThat(weights(twins.current().policy())).isEqualTo(weights(trained));
+    }
+  }
+
+  @Test
+  void aVersionThatWaitsForAnEngineThatHasStoppedIsRefusedAtOnce() {
+    try (TwinWeights twins = new TwinWeights(first, 1, directory, bell, Duration.ofHours(1))) {
+      assertThat(twins.current().policy()).isSameAs(first);
+      twins.stop();
+      assertThatThrownBy(() -> twins.install(good))
+          .isInstanceOf(RefusedVersionException.class)
+          .hasMessageContaining("weight version 1.1");
+    }
+  }
+
+  @Test
   void aVersionThatTheEngineDoesNotTakeIsRefused() {
     try (TwinWeights twins = new TwinWeights(first, 1, directory, bell, Duration.ofMillis(20))) {
+      assertThat(twins.current().policy()).isSameAs(first);
       assertThatThrownBy(() -> twins.install(good))
           .isInstanceOf(RefusedVersionException.class)
           .hasMessageContaining("the engine has not taken weight version 1.1");
