@@ -153,6 +153,8 @@ class ArchitectureTest {
         .and()
         .doNotHaveSimpleName("Score")
         .and()
+        .haveNameNotMatching(".*\\.RemoteMetrics(\\$.*)?")
+        .and()
         .doNotHaveSimpleName("Credit")
         .and()
         .doNotHaveSimpleName("Batch")

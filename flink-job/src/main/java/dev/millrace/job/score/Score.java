@@ -21,7 +21,8 @@ public final class Score {
   public static SingleOutputStreamOperator<ScoredGroup> byVerifiers(
       DataStream<ReceivedGroup> groups, StreamSettings stream, ScoreSettings settings) {
     ScoreSettings own = settings.sharedBy(groups.getParallelism());
-    return byVerifiers(groups, stream, settings, loader -> Verifiers.load(loader, own));
+    return byVerifiers(
+        groups, stream, settings, (loader, listener) -> Verifiers.load(loader, own, listener));
   }
 
   /**

@@ -7,6 +7,7 @@ import dev.millrace.job.ingest.Refusals;
 import dev.millrace.job.ingest.ShardKeys;
 import dev.millrace.job.score.code.CodeVerifier;
 import dev.millrace.job.score.lane.Lanes;
+import dev.millrace.job.score.remote.RemoteListener;
 import dev.millrace.schemas.DropReason;
 import java.util.HashMap;
 import java.util.List;
@@ -78,16 +79,17 @@ final class ScoreOperator extends AbstractStreamOperator<ScoredGroup>
     super.open();
     waiting = new WaitingGroups();
     ClassLoader loader = getRuntimeContext().getUserCodeClassLoader();
-    verifiers = source.load(loader);
-    requireIsolation();
     MetricGroup metrics = getMetricGroup().addGroup("millrace");
+    RemoteListener remote = new RemoteMetrics(metrics);
+    verifiers = source.load(loader, remote);
+    requireIsolation();
     metrics.gauge("score_waiting", () -> waiting.size());
     drops = new DropCounters(getMetricGroup());
     Map<String, Counter> timeouts = new HashMap<>();
     Lanes opened =
         new Lanes(
             verifiers,
-            () -> source.load(loader),
+            () -> source.load(loader, remote),
             settings.lanes(),
             name -> timeouts.getOrDefault(name, new ThreadSafeSimpleCounter()).inc());
     for (String name : opened.names()) {

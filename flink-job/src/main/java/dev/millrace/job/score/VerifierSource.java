@@ -1,5 +1,6 @@
 package dev.millrace.job.score;
 
+import dev.millrace.job.score.remote.RemoteListener;
 import java.io.Serializable;
 import java.util.Map;
 
@@ -9,6 +10,7 @@ public interface VerifierSource extends Serializable {
    * New verifiers by name, always of the same names.
    *
    * @param loader of the job's classes
+   * @param listener told what remote ones do
    */
-  Map<String, Verifier> load(ClassLoader loader);
+  Map<String, Verifier> load(ClassLoader loader, RemoteListener listener);
 }

@@ -40,7 +40,7 @@ final class ScoreHarness implements AutoCloseable {
       int subtask,
       @Nullable OperatorSubtaskState state)
       throws Exception {
-    this(options, loader -> verifiers, parallelism, subtask, state);
+    this(options, (loader, listener) -> verifiers, parallelism, subtask, state);
   }
 
   ScoreHarness(

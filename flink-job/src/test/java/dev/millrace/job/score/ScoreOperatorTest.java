@@ -193,7 +193,8 @@ class ScoreOperatorTest {
     ScoreSettings settings = ScoreSettings.from(OptionValues.of(options));
     assertThatThrownBy(
             () ->
-                new ScoreHarness(options, loader -> Verifiers.load(loader, settings), 1, 0, null)
+                new ScoreHarness(
+                        options, (loader, listener) -> Verifiers.load(loader, settings), 1, 0, null)
                     .close())
         .isInstanceOf(SuppressRestartsException.class)
         .hasStackTraceContaining("/no/python");

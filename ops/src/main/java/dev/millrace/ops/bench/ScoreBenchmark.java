@@ -112,7 +112,7 @@ final class ScoreBenchmark {
             .flatMap(new OfferedGroups(stream, groupsPerSecond, everyNth))
             .returns(TypeInformation.of(ReceivedGroup.class))
             .uid("bench-groups");
-    Score.byVerifiers(groups, stream, settings, HungVerifier::load)
+    Score.byVerifiers(groups, stream, settings, (loader, listener) -> HungVerifier.load(loader))
         .map(new Count())
         .returns(TypeInformation.of(ScoredGroup.class))
         .uid("bench-count")
