@@ -25,6 +25,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicReference;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
@@ -61,12 +62,14 @@ public record SyntheticPipeline(
   /** Makes the topics and writes them. */
   public void write(String bootstrap) throws Exception {
     TopicCreation.create(bootstrap, TopicSpec.ofPipeline(TOPICS, shards), DEADLINE);
-    try (KafkaProducer<byte[], byte[]> producer =
+    AtomicReference<Exception> failure = new AtomicReference<>();
+    try (KafkaProducer<byte[], byte[]> client =
         new KafkaProducer<>(
             Map.<String, Object>of(
                 "bootstrap.servers", bootstrap, "linger.ms", "20", "batch.size", "262144"),
             new ByteArraySerializer(),
             new ByteArraySerializer())) {
+      Output producer = new Output(client, failure);
       for (int n = 0; n < groups; n++) {
         send(producer, TOPICS.groups(), n % shards, "p" + n, ResponseGroupCodec.encode(group(n)));
         if (isDropped(n) && n < groups - waiting) {
@@ -89,7 +92,10 @@ public record SyntheticPipeline(
         ledger(producer, step);
       }
       version(producer, 2, again.size(), 2, again.size() - 1, consumed);
-      producer.flush();
+      client.flush();
+    }
+    if (failure.get() != null) {
+      throw new IllegalStateException("a record was not written", failure.get());
     }
   }
 
@@ -212,7 +218,7 @@ public record SyntheticPipeline(
   }
 
   private void version(
-      KafkaProducer<byte[], byte[]> producer,
+      Output producer,
       long lineage,
       long step,
       long parentLineage,
@@ -234,19 +240,24 @@ public record SyntheticPipeline(
     send(producer, TOPICS.weights(), 0, "policy", WeightVersionCodec.encode(version));
   }
 
-  private static void ledger(KafkaProducer<byte[], byte[]> producer, StepRecord step) {
+  private static void ledger(Output producer, StepRecord step) {
     String key = step.lineage() + "." + step.step();
     send(producer, TOPICS.ledger(), 0, key, StepRecordCodec.encode(step));
   }
 
-  private static void send(
-      KafkaProducer<byte[], byte[]> producer,
-      String topic,
-      int partition,
-      String key,
-      byte[] value) {
+  /** Where records go, and the first one that did not arrive. */
+  private record Output(KafkaProducer<byte[], byte[]> client, AtomicReference<Exception> failure) {}
+
+  private static void send(Output producer, String topic, int partition, String key, byte[] value) {
     var unused = // flushed before the producer is closed
-        producer.send(
-            new ProducerRecord<>(topic, partition, key.getBytes(StandardCharsets.UTF_8), value));
+        producer
+            .client()
+            .send(
+                new ProducerRecord<>(topic, partition, key.getBytes(StandardCharsets.UTF_8), value),
+                (written, failure) -> {
+                  if (failure != null) {
+                    producer.failure().compareAndSet(null, failure);
+                  }
+                });
   }
 }
