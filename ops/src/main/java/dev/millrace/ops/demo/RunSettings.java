@@ -1,9 +1,11 @@
 package dev.millrace.ops.demo;
 
 import dev.millrace.job.Arm;
+import dev.millrace.job.score.ScoreSettings;
 import dev.millrace.ops.evaluation.EvaluatorSettings;
 import dev.millrace.ops.loop.LoopSettings;
 import dev.millrace.ops.loop.Supply;
+import dev.millrace.ops.option.ScoreOptions;
 import dev.millrace.ops.task.Tasks;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -79,6 +81,9 @@ record RunSettings(
 
   /** What it asks: the task's prompts or those of a file. */
   Supply supply() {
-    return prompts == null ? Supply.of(Tasks.named(task)) : Supply.of(prompts, responseTokens);
+    ScoreSettings score = ScoreOptions.among(options);
+    return prompts == null
+        ? Supply.of(Tasks.named(task), score)
+        : Supply.of(prompts, responseTokens, score);
   }
 }

@@ -10,6 +10,9 @@ import dev.millrace.schemas.Sampling;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * A fixed list of prompts, one response each, and the share that is right. The draws depend on the
@@ -18,7 +21,7 @@ import java.util.List;
  * <p>Generates a part of the prompts at a time, so that a large examination needs little memory.
  */
 public final class Examination {
-
+  private static final Logger LOG = LoggerFactory.getLogger(Examination.class);
   private static final int ROWS_AT_ONCE = 128;
   private static final int[] NO_STOPS = {};
 
@@ -57,19 +60,33 @@ public final class Examination {
   }
 
   /**
-   * Share of right answers, in [0, 1].
+   * Share of right answers among those that could be judged, in [0, 1]; 0 when none could.
    *
    * @param temperature of the sampling; 0 is greedy
    */
   public double accuracy(Policy policy, float temperature) {
-    int right = 0;
+    Marks marks = new Marks();
     for (int from = 0; from < prompts.size(); from += ROWS_AT_ONCE) {
-      right += right(policy, temperature, from, Math.min(prompts.size(), from + ROWS_AT_ONCE));
+      mark(policy, temperature, from, Math.min(prompts.size(), from + ROWS_AT_ONCE), marks);
     }
-    return right / (double) prompts.size();
+    if (marks.unjudged != null) {
+      LOG.warn(
+          "{} of {} responses to held-out prompts could not be judged; the first: {}",
+          prompts.size() - marks.judged,
+          prompts.size(),
+          marks.unjudged.getMessage());
+    }
+    return marks.judged == 0 ? 0 : marks.right / (double) marks.judged;
   }
 
-  private int right(Policy policy, float temperature, int from, int to) {
+  /** What came of an examination so far. */
+  private static final class Marks {
+    private int judged;
+    private int right;
+    private @Nullable UnjudgedException unjudged;
+  }
+
+  private void mark(Policy policy, float temperature, int from, int to, Marks marks) {
     Sampling sampling = new Sampling(temperature, 1f, 0, maxTokens, seed);
     List<GenerationRequest> requests = new ArrayList<>(to - from);
     for (int i = from; i < to; i++) {
@@ -77,14 +94,15 @@ public final class Examination {
       requests.add(new GenerationRequest(requestId, 0, tokens.get(i), sampling, NO_STOPS));
     }
     List<Generated> responses = Generation.generate(policy, requests);
-    int right = 0;
     for (int i = from; i < to; i++) {
       int[] answer = withoutEnd(responses.get(i - from).tokens(), policy.config().endTokens());
-      if (judge.correct(prompts.get(i), tokenizer.decode(answer))) {
-        right++;
+      try {
+        marks.right += judge.correct(prompts.get(i), tokenizer.decode(answer)) ? 1 : 0;
+        marks.judged++;
+      } catch (UnjudgedException e) {
+        marks.unjudged = marks.unjudged == null ? e : marks.unjudged;
       }
     }
-    return right;
   }
 
   private static int[] withoutEnd(int[] tokens, int[] endTokens) {

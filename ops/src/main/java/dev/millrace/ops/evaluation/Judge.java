@@ -6,6 +6,10 @@ import dev.millrace.schemas.Prompt;
 @FunctionalInterface
 public interface Judge {
 
-  /** Whether this text answers the prompt. */
+  /**
+   * Whether this text answers the prompt.
+   *
+   * @throws UnjudgedException when nobody can say
+   */
   boolean correct(Prompt prompt, String response);
 }

@@ -24,6 +24,11 @@ public record VerifierJudge(Map<String, Verifier> verifiers) implements Judge {
     } catch (IllegalArgumentException e) {
       throw new IllegalArgumentException("prompt " + prompt.promptId() + ": " + e.getMessage(), e);
     }
-    return panel.verdict(response).getOrDefault(Verifier.CORRECT, 0f) >= 1f;
+    try {
+      return panel.verdict(response).getOrDefault(Verifier.CORRECT, 0f) >= 1f;
+    } catch (RuntimeException e) {
+      // Any failure of foreign code is the same fact: this response was not judged.
+      throw new UnjudgedException("prompt " + prompt.promptId() + ": " + e.getMessage(), e);
+    }
   }
 }

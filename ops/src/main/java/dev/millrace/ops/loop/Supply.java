@@ -1,7 +1,9 @@
 package dev.millrace.ops.loop;
 
+import dev.millrace.job.score.ScoreSettings;
 import dev.millrace.job.score.Verifier;
 import dev.millrace.job.score.Verifiers;
+import dev.millrace.job.settings.OptionValues;
 import dev.millrace.ops.UserError;
 import dev.millrace.ops.evaluation.Judge;
 import dev.millrace.ops.evaluation.VerifierJudge;
@@ -24,19 +26,29 @@ import org.jspecify.annotations.Nullable;
  */
 public record Supply(PromptSource source, Judge judge, @Nullable Task task) {
 
-  /** The prompts of a task. */
+  /** The prompts of a task, judged as a job without options of its own judges. */
   public static Supply of(Task task) {
-    return new Supply(task, new VerifierJudge(verifiers()), task);
+    return of(task, ScoreSettings.from(OptionValues.of(Map.of())));
+  }
+
+  /**
+   * The prompts of a task.
+   *
+   * @param score how the verifiers judge
+   */
+  public static Supply of(Task task, ScoreSettings score) {
+    return new Supply(task, new VerifierJudge(verifiers(score)), task);
   }
 
   /**
    * The prompts of a JSONL file.
    *
    * @param responseTokens longest response worth sampling
+   * @param score how the verifiers judge
    * @throws UserError when the file cannot be used
    */
-  public static Supply of(Path prompts, int responseTokens) {
-    Map<String, Verifier> verifiers = verifiers();
+  public static Supply of(Path prompts, int responseTokens, ScoreSettings score) {
+    Map<String, Verifier> verifiers = verifiers(score);
     try {
       return new Supply(
           JsonlPrompts.read(prompts, verifiers.keySet(), responseTokens),
@@ -47,8 +59,8 @@ public record Supply(PromptSource source, Judge judge, @Nullable Task task) {
     }
   }
 
-  private static Map<String, Verifier> verifiers() {
-    return Verifiers.load(Supply.class.getClassLoader());
+  private static Map<String, Verifier> verifiers(ScoreSettings score) {
+    return Verifiers.load(Supply.class.getClassLoader(), score);
   }
 
   /**

@@ -42,13 +42,7 @@ public final class ScoreOptions {
   public ScoreSettings settings(Map<String, String> typed) {
     Map<String, String> all = new LinkedHashMap<>();
     if (file != null) {
-      JobOptionsFile.read(file)
-          .forEach(
-              (key, value) -> {
-                if (key.startsWith(ROOM)) {
-                  all.put(key, value);
-                }
-              });
+      all.putAll(JobOptionsFile.read(file));
     }
     options.forEach(
         (key, value) -> {
@@ -59,7 +53,18 @@ public final class ScoreOptions {
           all.put(key, value);
         });
     all.putAll(typed);
-    OptionValues values = OptionValues.of(all);
+    return among(all);
+  }
+
+  /**
+   * What the options of a job say of its verifiers.
+   *
+   * @throws InvalidOptionException that names the option
+   */
+  public static ScoreSettings among(Map<String, String> job) {
+    Map<String, String> own = new LinkedHashMap<>(job);
+    own.keySet().removeIf(key -> !key.startsWith(ROOM));
+    OptionValues values = OptionValues.of(own);
     values.refuseUnknown(ScoreSettings.OPTIONS, List.of());
     return ScoreSettings.from(values);
   }

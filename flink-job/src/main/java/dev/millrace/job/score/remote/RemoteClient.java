@@ -4,6 +4,9 @@ import java.net.http.HttpClient;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -11,6 +14,14 @@ import org.jspecify.annotations.Nullable;
  * remembered. How many are under way is up to the caller. Nothing is opened before the first one.
  */
 public final class RemoteClient {
+  /** Threads of a client, by name. */
+  static final String THREAD_NAME = "remote-verifier";
+
+  /** How many threads read all the answers. */
+  static final int WORKERS = 2;
+
+  private static final long IDLE_SECONDS = 10;
+
   private final RemoteSettings settings;
   private final RemoteListener listener;
   private final Verdicts verdicts;
@@ -52,11 +63,30 @@ public final class RemoteClient {
           HttpClient.newBuilder()
               .version(HttpClient.Version.HTTP_1_1)
               .followRedirects(HttpClient.Redirect.NEVER)
+              .executor(workers())
               .connectTimeout(max(settings.timeout().dividedBy(4), Duration.ofMillis(1)))
               .build();
       http = open;
     }
     return open;
+  }
+
+  /** The client's own pool grows with the answers that come at once; theirs is little work. */
+  private static ThreadPoolExecutor workers() {
+    ThreadPoolExecutor workers =
+        new ThreadPoolExecutor(
+            WORKERS,
+            WORKERS,
+            IDLE_SECONDS,
+            TimeUnit.SECONDS,
+            new LinkedBlockingQueue<>(),
+            work -> {
+              Thread worker = new Thread(work, THREAD_NAME);
+              worker.setDaemon(true);
+              return worker;
+            });
+    workers.allowCoreThreadTimeOut(true);
+    return workers;
   }
 
   private static Duration max(Duration a, Duration b) {
