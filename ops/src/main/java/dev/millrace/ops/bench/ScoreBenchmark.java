@@ -11,6 +11,7 @@ import dev.millrace.ops.local.LocalClusterSettings;
 import dev.millrace.ops.local.Ports;
 import dev.millrace.ops.local.StateDirectory;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.atomic.LongAdder;
@@ -55,12 +56,14 @@ final class ScoreBenchmark {
     LocalClusterSettings cluster =
         LocalClusterSettings.laptop(state.flink(), state.logFile(), Ports.free());
     try (LocalCluster flink = LocalCluster.start(cluster)) {
+      int some = Math.min(20, seconds);
       measure(flink, "warm-up", UNPACED, 0, Math.min(10, seconds));
-      double most = measure(flink, "number", UNPACED, 0, Math.min(20, seconds));
+      double most = measure(flink, "number", UNPACED, 0, some)[0];
       double pace = 1.2 * WANTED / WorkedAnswers.RESPONSES;
-      double before = measure(flink, "number at a pace", pace, 0, seconds);
-      double hung = measure(flink, "the same beside a hung verifier", pace, EVERY_NTH, seconds);
-      double full = measure(flink, "as fast as it goes, beside it", UNPACED, EVERY_NTH, seconds);
+      double before = measure(flink, "number at a pace", pace, 0, seconds)[0];
+      double hung = measure(flink, "the same beside a hung verifier", pace, EVERY_NTH, seconds)[0];
+      double[] full =
+          measure(flink, "as fast as it goes, beside it", UNPACED, EVERY_NTH, seconds, some);
       section.add(
           Figure.of("number, as fast as it goes, 2 subtasks", most, "responses/s").atLeast(WANTED));
       section.add(
@@ -75,14 +78,24 @@ final class ScoreBenchmark {
       // A full stream waits for the three deadlines after which the verifier is left alone.
       section.add(
           Figure.of(
-              "as fast as it goes, beside a hung verifier from its start", full, "responses/s"));
+              "as fast as it goes, beside a hung verifier, first " + seconds + " s",
+              full[0],
+              "responses/s"));
+      section.add(Figure.of("the same after that, over without", full[1] / most, ""));
     }
   }
 
-  private double measure(
-      LocalCluster flink, String what, double groupsPerSecond, int everyNth, int seconds)
+  /**
+   * Runs a job.
+   *
+   * @param seconds of each window, one behind the other from the first scored response
+   * @return responses a second in each
+   */
+  private double[] measure(
+      LocalCluster flink, String what, double groupsPerSecond, int everyNth, int... seconds)
       throws InterruptedException {
-    notes.accept(String.format(Locale.ROOT, "score: %s, %d s", what, seconds));
+    int all = Arrays.stream(seconds).sum();
+    notes.accept(String.format(Locale.ROOT, "score: %s, %d s", what, all));
     SCORED.reset();
     JobID job = flink.submit(job(flink.environment(), groupsPerSecond, everyNth));
     long patience = System.nanoTime() + START.toNanos();
@@ -93,12 +106,15 @@ final class ScoreBenchmark {
       }
       Thread.sleep(1);
     }
-    long from = System.nanoTime();
-    long already = SCORED.sum();
-    Thread.sleep(seconds * 1_000L);
-    double rate = (SCORED.sum() - already) / ((System.nanoTime() - from) / 1e9);
+    double[] rates = new double[seconds.length];
+    for (int window = 0; window < rates.length; window++) {
+      long from = System.nanoTime();
+      long already = SCORED.sum();
+      Thread.sleep(seconds[window] * 1_000L);
+      rates[window] = (SCORED.sum() - already) / ((System.nanoTime() - from) / 1e9);
+    }
     flink.cancel(job, CANCEL);
-    return rate;
+    return rates;
   }
 
   private StreamExecutionEnvironment job(
