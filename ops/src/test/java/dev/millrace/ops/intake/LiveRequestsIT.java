@@ -4,28 +4,22 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.millrace.ops.feed.PromptFeed;
-import dev.millrace.ops.feed.PromptFeedSettings;
 import dev.millrace.ops.ledger.TopicReader;
 import dev.millrace.ops.local.Broker;
 import dev.millrace.ops.local.Ports;
 import dev.millrace.ops.local.TopicCreation;
-import dev.millrace.ops.task.AdditionTask;
 import dev.millrace.policy.WeightsFile;
 import dev.millrace.schemas.Response;
-import dev.millrace.schemas.Sampling;
 import dev.millrace.schemas.VersionSpan;
 import dev.millrace.schemas.WeightVersion;
 import dev.millrace.schemas.topics.TopicSpec;
 import dev.millrace.schemas.topics.Topics;
 import dev.millrace.server.Generator;
-import dev.millrace.server.GeneratorSettings;
 import dev.millrace.server.engine.EngineSettings;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.stream.Collectors;
@@ -58,9 +52,13 @@ class LiveRequestsIT {
     Queue<Throwable> failures = new ConcurrentLinkedQueue<>();
     try (Broker broker = Broker.start(directory.resolve("kafka"), Ports.free(), DEADLINE)) {
       TopicCreation.create(broker.bootstrap(), TopicSpec.ofPipeline(TOPICS, SHARDS), DEADLINE);
-      try (PromptFeed feed = feed(broker, failures);
+      try (PromptFeed feed =
+              TestGenerator.feed(broker.bootstrap(), TOPICS, SHARDS, DEADLINE, failures::add);
           Generator generator =
-              Generator.start(settings(broker, model, weights), EngineSettings.DEFAULT);
+              Generator.start(
+                  TestGenerator.settings(
+                      broker.bootstrap(), TOPICS, SHARDS, BATCH, model, weights, DEADLINE),
+                  EngineSettings.DEFAULT);
           LiveClients clients = LiveClients.start(generator.engine(), CLIENTS)) {
         for (int step = 1; step <= SWAPS; step++) {
           swap(broker, generator, step % 2 == 0 ? even : odd, step);
@@ -116,39 +114,5 @@ class LiveRequestsIT {
 
   private static ConditionFactory waiting(String what) {
     return await(what).atMost(DEADLINE).pollInterval(Duration.ofMillis(5));
-  }
-
-  private static PromptFeed feed(Broker broker, Queue<Throwable> failures) {
-    return PromptFeed.start(
-        new PromptFeedSettings(
-            broker.bootstrap(),
-            TOPICS.prompts(),
-            GeneratorSettings.consumerGroup(TOPICS),
-            SHARDS,
-            64,
-            Duration.ofMillis(50),
-            DEADLINE),
-        AdditionTask.standard(),
-        5,
-        Clock.systemUTC(),
-        failures::add);
-  }
-
-  private static GeneratorSettings settings(Broker broker, Path model, Path weights) {
-    return new GeneratorSettings(
-        broker.bootstrap(),
-        TOPICS,
-        SHARDS,
-        BATCH,
-        model,
-        weights,
-        "cpu",
-        2,
-        new Sampling(1f, 1f, 0, 8, 1),
-        1,
-        16,
-        "generator-1",
-        DEADLINE,
-        Map.of());
   }
 }

@@ -11,7 +11,6 @@ import dev.millrace.ops.local.Broker;
 import dev.millrace.ops.local.Ports;
 import dev.millrace.ops.local.TopicCreation;
 import dev.millrace.ops.task.AdditionTask;
-import dev.millrace.schemas.Sampling;
 import dev.millrace.schemas.WeightVersion;
 import dev.millrace.schemas.avro.WeightVersionCodec;
 import dev.millrace.schemas.topics.TopicSpec;
@@ -24,7 +23,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import org.junit.jupiter.api.Test;
@@ -73,7 +71,10 @@ class OutageIT {
                 5,
                 Clock.systemUTC(),
                 failures::add);
-        Generator generator = Generator.start(generator(bootstrap, model, weights))) {
+        Generator generator =
+            Generator.start(
+                TestGenerator.settings(
+                    bootstrap, TOPICS, SHARDS, BATCH, model, weights, DEADLINE))) {
       await("groups before the outage")
           .atMost(DEADLINE)
           .until(() -> running(generator).groupsWritten() >= 200);
@@ -115,23 +116,5 @@ class OutageIT {
     GeneratorStatus status = generator.status();
     assertThat(status.failure()).isNull();
     return status;
-  }
-
-  private static GeneratorSettings generator(String bootstrap, Path model, Path weights) {
-    return new GeneratorSettings(
-        bootstrap,
-        TOPICS,
-        SHARDS,
-        BATCH,
-        model,
-        weights,
-        "cpu",
-        2,
-        new Sampling(1f, 1f, 0, 8, 1),
-        1,
-        16,
-        "generator-1",
-        DEADLINE,
-        Map.of());
   }
 }

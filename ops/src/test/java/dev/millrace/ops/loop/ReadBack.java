@@ -34,7 +34,8 @@ final class ReadBack {
     assertThat(said(bootstrap, "trace", "--step", "3")).contains("step 3 of lineage ");
   }
 
-  private static String said(String bootstrap, String... arguments) {
+  /** What a command says of the pipeline, without its complaints. */
+  static String said(String bootstrap, String... arguments) {
     List<String> all = new ArrayList<>(List.of(arguments));
     all.add("--bootstrap");
     all.add(bootstrap);

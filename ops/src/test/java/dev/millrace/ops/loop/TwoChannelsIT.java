@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.millrace.job.Arm;
-import dev.millrace.ops.Millrace;
 import dev.millrace.ops.evaluation.EvaluatorSettings;
 import dev.millrace.ops.local.StateDirectory;
 import dev.millrace.ops.report.RunHistory;
@@ -16,8 +15,6 @@ import dev.millrace.schemas.SlotKind;
 import dev.millrace.schemas.SlotRecord;
 import dev.millrace.schemas.StepRecord;
 import dev.millrace.schemas.avro.StepRecordCodec;
-import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -25,7 +22,6 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import picocli.CommandLine;
 
 /**
  * The wheel with a reward of two channels of {@code countdown}: whether the expression is right,
@@ -55,12 +51,14 @@ class TwoChannelsIT {
         ledger.add(StepRecordCodec.decode(record.value()));
       }
       String options = state.jobOptions().toString();
-      assertThat(said(loop.bootstrap(), "verify", "--steps", "1.." + STEPS, "--settings", options))
+      assertThat(
+              ReadBack.said(
+                  loop.bootstrap(), "verify", "--steps", "1.." + STEPS, "--settings", options))
           .contains("steps 1.." + STEPS + ": equal, byte for byte");
 
       SlotRecord slot = wellFormedAndWrong(ledger);
       assertThat(
-              said(
+              ReadBack.said(
                   loop.bootstrap(),
                   "trace",
                   "--group",
@@ -69,7 +67,7 @@ class TwoChannelsIT {
                   "correct=1,format=0.25"))
           .contains("{correct=0.0, format=1.0} -> reward 0.25")
           .doesNotContain("judged again");
-      assertThat(said(loop.bootstrap(), "trace", "--group", slot.groupId()))
+      assertThat(ReadBack.said(loop.bootstrap(), "trace", "--group", slot.groupId()))
           .as("the ledger's channels and reward, whatever the trace is told")
           .contains("{correct=0.0, format=1.0} -> reward 0.25")
           .containsOnlyOnce("of the same channels --reward makes ");
@@ -135,20 +133,5 @@ class TwoChannelsIT {
         EvaluatorSettings.defaults(),
         0,
         Map.of("millrace.score.reward", "correct=1,format=0.25"));
-  }
-
-  private static String said(String bootstrap, String... arguments) {
-    List<String> all = new ArrayList<>(List.of(arguments));
-    all.addAll(List.of("--bootstrap", bootstrap));
-    StringWriter out = new StringWriter();
-    StringWriter err = new StringWriter();
-    CommandLine command = Millrace.commandLine();
-    int status =
-        command
-            .setOut(new PrintWriter(out))
-            .setErr(new PrintWriter(err))
-            .execute(all.toArray(String[]::new));
-    assertThat(status).as("%s: %s%s", all, out, err).isZero();
-    return out.toString();
   }
 }
