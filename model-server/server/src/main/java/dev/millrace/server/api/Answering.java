@@ -71,6 +71,9 @@ public final class Answering {
       gate.took(flight);
       try {
         new Telling(exchange, task, flight, head(id), measured).tell();
+      } catch (IOException e) {
+        measured.gaveUp();
+        throw e;
       } finally {
         gate.landed(flight);
       }
@@ -184,7 +187,6 @@ public final class Answering {
       if (now - lookedNanos > LOOK.toNanos()) {
         lookedNanos = now;
         if (exchange.isClientGone()) {
-          measured.gaveUp();
           throw new IOException("the client has closed the connection");
         }
       }

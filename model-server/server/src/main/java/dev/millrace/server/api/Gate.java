@@ -17,6 +17,7 @@ public final class Gate {
   private final Set<Flight> flying = new HashSet<>();
   private int taken;
   private boolean paused;
+  private boolean closing;
 
   /**
    * An open gate.
@@ -35,6 +36,7 @@ public final class Gate {
    * @throws ApiException when there are too many, or the pause is long
    */
   synchronized void enter() throws InterruptedException {
+    requireOpen();
     if (taken >= seats) {
       throw ApiException.tooMany(
           "too_many_requests", taken + " requests are being answered already", SOON);
@@ -48,6 +50,7 @@ public final class Gate {
           throw ApiException.unavailable("paused", "the server is paused", SOON);
         }
         wait(Math.max(1, left / NANOS_A_MILLI));
+        requireOpen();
       }
     } catch (ApiException | InterruptedException e) {
       taken--;
@@ -55,8 +58,33 @@ public final class Gate {
     }
   }
 
+  private void requireOpen() {
+    if (closing) {
+      throw ApiException.unavailable("shutting_down", "the server is shutting down", SOON);
+    }
+  }
+
   synchronized void leave() {
     taken--;
+    notifyAll();
+  }
+
+  /**
+   * Lets nothing more in for good, and waits for what is under way.
+   *
+   * @param longest time to wait; what is not finished then is left to its fate
+   */
+  synchronized void drain(Duration longest) {
+    closing = true;
+    notifyAll();
+    long end = System.nanoTime() + longest.toNanos();
+    try {
+      while (taken > 0 && end - System.nanoTime() > 0) {
+        wait(Math.max(1, (end - System.nanoTime()) / NANOS_A_MILLI));
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
   }
 
   synchronized void took(Flight flight) {

@@ -6,6 +6,7 @@ import io.javalin.compression.CompressionStrategy;
 import io.javalin.config.JavalinConfig;
 import io.javalin.http.HandlerType;
 import io.javalin.http.HttpResponseException;
+import io.javalin.util.JavalinBindException;
 import java.net.URI;
 import java.util.List;
 import java.util.function.Supplier;
@@ -24,8 +25,8 @@ public final class HttpPort implements AutoCloseable {
    * Begins to answer.
    *
    * @param requestIds makes names for requests that bring none
-   * @throws IllegalArgumentException when others than this machine could ask without a key
-   * @throws io.javalin.util.JavalinBindException when the port cannot be had
+   * @throws IllegalArgumentException when others than this machine could ask without a key, or the
+   *     port cannot be had
    */
   public static HttpPort open(
       HttpSettings settings,
@@ -42,7 +43,13 @@ public final class HttpPort implements AutoCloseable {
     }
     Guard guard = new Guard(settings, access, requestIds, counter);
     Javalin javalin = Javalin.create(config -> configure(config, settings, routes, guard));
-    javalin.start();
+    try {
+      javalin.start();
+    } catch (JavalinBindException e) {
+      javalin.stop();
+      throw new IllegalArgumentException(
+          "port " + settings.port() + " of " + settings.host() + " cannot be had; is it taken?", e);
+    }
     return new HttpPort(javalin, settings.host());
   }
 
@@ -65,7 +72,8 @@ public final class HttpPort implements AutoCloseable {
 
   /** Where it answers. */
   public URI uri() {
-    return URI.create("http://" + host + ":" + javalin.port());
+    String name = host.contains(":") ? "[" + host + "]" : host;
+    return URI.create("http://" + name + ":" + javalin.port());
   }
 
   /** Waits for the answers under way, and ends. */

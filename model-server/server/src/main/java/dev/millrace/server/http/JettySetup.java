@@ -3,6 +3,7 @@ package dev.millrace.server.http;
 import dev.millrace.server.openai.ApiException;
 import io.javalin.config.JettyConfig;
 import java.nio.ByteBuffer;
+import java.time.Duration;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.server.HttpConfiguration;
 import org.eclipse.jetty.server.HttpConnectionFactory;
@@ -19,6 +20,9 @@ final class JettySetup {
   /** Threads beside those that answer: acceptors, selectors, and whoever is told to come later. */
   private static final int OTHER_THREADS = 32;
 
+  /** What is still under way when the port is closed has this long to notice. */
+  private static final Duration STOP = Duration.ofSeconds(10);
+
   private JettySetup() {}
 
   static void apply(JettyConfig jetty, HttpSettings settings) {
@@ -32,7 +36,7 @@ final class JettySetup {
         server -> {
           server.setErrorHandler(JettySetup::error);
           server.addBean(new NetworkConnectionLimit(settings.connections(), server));
-          server.setStopTimeout(settings.readerDelay().toMillis());
+          server.setStopTimeout(STOP.toMillis());
         });
   }
 

@@ -40,6 +40,7 @@ public final class AnswerMetrics implements RequestCounter {
     this.failed = counter("requests.failed", "requests that the engine failed");
     Gauge.builder(PREFIX + "num.requests.running", running, IntSupplier::getAsInt)
         .description("requests under way")
+        .strongReference(true)
         .register(registry);
   }
 

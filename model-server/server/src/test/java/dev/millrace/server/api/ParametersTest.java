@@ -10,6 +10,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -17,7 +19,18 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /** What a request may say, and what it may not. */
 class ParametersTest {
-  @TempDir Path directory;
+  @TempDir static Path directory;
+  private static TestServer server;
+
+  @BeforeAll
+  static void open() {
+    server = new TestServer(directory);
+  }
+
+  @AfterAll
+  static void close() {
+    server.close();
+  }
 
   @ParameterizedTest
   @CsvSource(
@@ -52,13 +65,12 @@ class ParametersTest {
         "{'prompt':'a'}                                                        | model",
       })
   void whatIsWrongWithACompletionIsNamed(String body, String param) throws Exception {
-    try (TestServer server = new TestServer(directory)) {
-      HttpResponse<String> answer = post(server, COMPLETIONS, body.replace('\'', '"'));
-      assertThat(answer.statusCode()).as(answer.body()).isEqualTo(400);
-      assertThat(error(answer).path("param").asText()).isEqualTo(param);
-      assertThat(error(answer).path("type").asText()).isEqualTo("invalid_request_error");
-      assertThat(server.engine.asked).isEmpty();
-    }
+    int asked = server.engine.asked.size();
+    HttpResponse<String> answer = post(server, COMPLETIONS, body.replace('\'', '"'));
+    assertThat(answer.statusCode()).as(answer.body()).isEqualTo(400);
+    assertThat(error(answer).path("param").asText()).isEqualTo(param);
+    assertThat(error(answer).path("type").asText()).isEqualTo("invalid_request_error");
+    assertThat(server.engine.asked).hasSize(asked);
   }
 
   @ParameterizedTest
@@ -77,11 +89,9 @@ class ParametersTest {
       })
   void whatIsWrongWithAChatIsNamed(String field, String param) throws Exception {
     String body = "{'model':'echo','messages':[{'role':'user','content':'a'}]," + field + "}";
-    try (TestServer server = new TestServer(directory)) {
-      HttpResponse<String> answer = post(server, "/v1/chat/completions", body.replace('\'', '"'));
-      assertThat(answer.statusCode()).as(answer.body()).isEqualTo(400);
-      assertThat(error(answer).path("param").asText()).isEqualTo(param);
-    }
+    HttpResponse<String> answer = post(server, "/v1/chat/completions", body.replace('\'', '"'));
+    assertThat(answer.statusCode()).as(answer.body()).isEqualTo(400);
+    assertThat(error(answer).path("param").asText()).isEqualTo(param);
   }
 
   @Test
@@ -92,43 +102,36 @@ class ParametersTest {
         "tools":[],"response_format":{"type":"text"},"logit_bias":{},"frequency_penalty":0,"user":"u",
         "store":false,"metadata":{"k":"v"},"modalities":["text"],"tool_choice":"none","n":null}
         """;
-    try (TestServer server = new TestServer(directory)) {
-      HttpResponse<String> answer = post(server, "/v1/chat/completions", body);
-      assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
-      assertThat(answer.body()).contains("system:a");
-    }
+    HttpResponse<String> answer = post(server, "/v1/chat/completions", body);
+    assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
+    assertThat(answer.body()).contains("system:a");
   }
 
   @Test
   void aBodyThatIsNoObjectOrTooLongOrNotCalledJsonIsRefused() throws Exception {
-    try (TestServer server = new TestServer(directory)) {
-      assertThat(post(server, COMPLETIONS, "{\"model\":").statusCode()).isEqualTo(400);
-      assertThat(post(server, COMPLETIONS, "[]").statusCode()).isEqualTo(400);
-      assertThat(post(server, COMPLETIONS, GOOD + GOOD).statusCode()).isEqualTo(400);
-      assertThat(post(server, COMPLETIONS, "{\"n\":1,\"n\":2}").statusCode()).isEqualTo(400);
-      String deep = "{\"prompt\":" + "[".repeat(2000) + "]".repeat(2000) + "}";
-      assertThat(post(server, COMPLETIONS, deep).statusCode()).isEqualTo(400);
-      HttpResponse<String> large = post(server, COMPLETIONS, GOOD + " ".repeat(5000));
-      assertThat(large.statusCode()).isEqualTo(413);
-      assertThat(error(large).path("code").asText()).isEqualTo("request_too_large");
-      HttpResponse<String> plain =
-          send(
-              HttpRequest.newBuilder(server.uri("/v1/completions"))
-                  .POST(HttpRequest.BodyPublishers.ofString(GOOD)));
-      assertThat(plain.statusCode()).isEqualTo(415);
-    }
+    assertThat(post(server, COMPLETIONS, "{\"model\":").statusCode()).isEqualTo(400);
+    assertThat(post(server, COMPLETIONS, "[]").statusCode()).isEqualTo(400);
+    assertThat(post(server, COMPLETIONS, GOOD + GOOD).statusCode()).isEqualTo(400);
+    assertThat(post(server, COMPLETIONS, "{\"n\":1,\"n\":2}").statusCode()).isEqualTo(400);
+    String deep = "{\"prompt\":" + "[".repeat(2000) + "]".repeat(2000) + "}";
+    assertThat(post(server, COMPLETIONS, deep).statusCode()).isEqualTo(400);
+    HttpResponse<String> large = post(server, COMPLETIONS, GOOD + " ".repeat(5000));
+    assertThat(large.statusCode()).isEqualTo(413);
+    assertThat(error(large).path("code").asText()).isEqualTo("request_too_large");
+    HttpResponse<String> plain =
+        send(
+            HttpRequest.newBuilder(server.uri("/v1/completions"))
+                .POST(HttpRequest.BodyPublishers.ofString(GOOD)));
+    assertThat(plain.statusCode()).isEqualTo(415);
   }
 
   @Test
   void promptsThatDoNotFitAreRefusedWithTheCodeThatClientsKnow() throws Exception {
-    try (TestServer server = new TestServer(directory)) {
-      for (String prompt :
-          new String[] {"a".repeat(65), "a".repeat(64) + "\",\"max_tokens\":\"17"}) {
-        String body = "{\"model\":\"echo\",\"prompt\":\"" + prompt.replace(":\"17", ":17") + "\"}";
-        HttpResponse<String> answer = post(server, COMPLETIONS, body.replace(":17\"", ":17"));
-        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(400);
-        assertThat(error(answer).path("code").asText()).isEqualTo("context_length_exceeded");
-      }
+    for (String prompt : new String[] {"a".repeat(65), "a".repeat(64) + "\",\"max_tokens\":\"17"}) {
+      String body = "{\"model\":\"echo\",\"prompt\":\"" + prompt.replace(":\"17", ":17") + "\"}";
+      HttpResponse<String> answer = post(server, COMPLETIONS, body.replace(":17\"", ":17"));
+      assertThat(answer.statusCode()).as(answer.body()).isEqualTo(400);
+      assertThat(error(answer).path("code").asText()).isEqualTo("context_length_exceeded");
     }
   }
 }
