@@ -11,6 +11,8 @@ import dev.millrace.ops.ingest.IngestCommand;
 import dev.millrace.ops.ledger.AuditCommand;
 import dev.millrace.ops.reference.OptionsCommand;
 import dev.millrace.ops.score.ScoreCommand;
+import dev.millrace.ops.serve.KeysCommand;
+import dev.millrace.ops.serve.ServeCommand;
 import dev.millrace.ops.soak.SoakCommand;
 import dev.millrace.ops.status.StatusCommand;
 import dev.millrace.ops.trace.TraceCommand;
@@ -38,6 +40,8 @@ import picocli.CommandLine.Spec;
       UpCommand.class,
       TrainCommand.class,
       GeneratorCommand.class,
+      ServeCommand.class,
+      KeysCommand.class,
       CheckCommand.class,
       IngestCommand.class,
       ScoreCommand.class,

@@ -8,6 +8,7 @@ import dev.millrace.ops.option.AnyLong;
 import dev.millrace.ops.option.PortNumber;
 import dev.millrace.ops.option.PositiveInt;
 import dev.millrace.ops.option.Seconds;
+import dev.millrace.ops.serve.ServeOptions;
 import dev.millrace.schemas.Sampling;
 import dev.millrace.schemas.topics.Topics;
 import dev.millrace.server.GeneratorSettings;
@@ -21,6 +22,7 @@ import java.util.Map;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -136,9 +138,19 @@ public final class GeneratorCommand implements Callable<Integer> {
               + " Kafka clients, millrace.kafka.properties.NAME; may be given several times.")
   private Map<String, String> options = new LinkedHashMap<>();
 
+  @Option(
+      names = "--serve",
+      description =
+          "Answer live requests over HTTP too, before those for training; the options from --host"
+              + " to --answer-deadline are about it. Default: no.")
+  private boolean serve;
+
+  @Mixin private ServeOptions serving;
+
   @Override
   public Integer call() throws Exception {
-    return new RunningGenerator(settings(), interval, metricsPort, spec.commandLine().getOut())
+    return new RunningGenerator(
+            settings(), interval, metricsPort, serve ? serving : null, spec.commandLine().getOut())
         .run();
   }
 

@@ -2,9 +2,14 @@ package dev.millrace.ops.generator;
 
 import dev.millrace.ops.UserError;
 import dev.millrace.ops.demo.Interruption;
+import dev.millrace.ops.serve.ServeOptions;
+import dev.millrace.ops.serve.ServeText;
 import dev.millrace.server.Generator;
 import dev.millrace.server.GeneratorSettings;
 import dev.millrace.server.GeneratorStatus;
+import dev.millrace.server.api.ApiServer;
+import dev.millrace.server.api.ServedVersion;
+import dev.millrace.server.engine.EngineSettings;
 import dev.millrace.server.metrics.GeneratorMetrics;
 import dev.millrace.server.metrics.MetricsEndpoint;
 import java.io.IOException;
@@ -22,6 +27,7 @@ final class RunningGenerator {
   private final GeneratorSettings settings;
   private final Duration interval;
   private final @Nullable Integer metricsPort;
+  private final @Nullable ServeOptions serving;
   private final PrintWriter out;
 
   /**
@@ -29,15 +35,18 @@ final class RunningGenerator {
    *
    * @param interval time between two lines
    * @param metricsPort port of the metrics; null for none
+   * @param serving how live requests are answered; null answers none
    */
   RunningGenerator(
       GeneratorSettings settings,
       Duration interval,
       @Nullable Integer metricsPort,
+      @Nullable ServeOptions serving,
       PrintWriter out) {
     this.settings = settings;
     this.interval = interval;
     this.metricsPort = metricsPort;
+    this.serving = serving;
     this.out = out;
   }
 
@@ -46,9 +55,13 @@ final class RunningGenerator {
     try (Interruption interruption = new Interruption(END);
         Generator generator = start();
         GeneratorMetrics metrics = new GeneratorMetrics(generator::status);
-        MetricsEndpoint endpoint = endpoint(metrics)) {
+        MetricsEndpoint endpoint = endpoint(metrics);
+        ApiServer server = server(generator, metrics)) {
       if (endpoint != null) {
         out.println("metrics " + endpoint.uri());
+      }
+      if (server != null) {
+        ServeText.say(server, out);
       }
       do {
         GeneratorStatus status = generator.status();
@@ -64,10 +77,28 @@ final class RunningGenerator {
 
   private Generator start() {
     try {
-      return Generator.start(settings);
+      return serving == null
+          ? Generator.start(settings)
+          : Generator.start(settings, EngineSettings.DEFAULT);
     } catch (IllegalStateException | KafkaException e) {
       throw new UserError("the generator did not start: " + reason(e), e);
     }
+  }
+
+  private @Nullable ApiServer server(Generator generator, GeneratorMetrics metrics) {
+    if (serving == null) {
+      return null;
+    }
+    return serving.start(
+        settings.modelDirectory(),
+        generator.engine(),
+        () -> {
+          GeneratorStatus status = generator.status();
+          return status.failure() == null
+              ? new ServedVersion(status.lineage(), status.step(), null)
+              : null;
+        },
+        metrics::text);
   }
 
   private @Nullable MetricsEndpoint endpoint(GeneratorMetrics metrics) {
