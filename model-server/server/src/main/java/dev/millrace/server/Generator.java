@@ -7,6 +7,7 @@ import dev.millrace.schemas.WeightVersion;
 import dev.millrace.server.admission.Bell;
 import dev.millrace.server.engine.Engine;
 import dev.millrace.server.engine.EngineSettings;
+import dev.millrace.server.external.ExternalSettings;
 import dev.millrace.server.sampling.SamplingFigures;
 import dev.millrace.server.sampling.WaitingFor;
 import dev.millrace.server.weights.VersionFollower;
@@ -31,15 +32,20 @@ public final class Generator implements AutoCloseable {
 
   private final GeneratorSettings settings;
   private final @Nullable EngineSettings live;
+  private final @Nullable ExternalSettings external;
   private final Bell bell = new Bell();
   private final FirstFailure failure = new FirstFailure(bell);
   private final SamplingFigures figures = new SamplingFigures();
   private final CompletableFuture<Serving.Handle> started = new CompletableFuture<>();
   private final ServiceThread thread;
 
-  private Generator(GeneratorSettings settings, @Nullable EngineSettings live) {
+  private Generator(
+      GeneratorSettings settings,
+      @Nullable EngineSettings live,
+      @Nullable ExternalSettings external) {
     this.settings = settings;
     this.live = live;
+    this.external = external;
     this.thread =
         ServiceThread.start("millrace-sampling", this::serve, this::stop, STOP_DEADLINE, failure);
   }
@@ -51,7 +57,16 @@ public final class Generator implements AutoCloseable {
    *     that does not exist, a broker that does not answer
    */
   public static Generator start(GeneratorSettings settings) {
-    return started(new Generator(settings, null));
+    return started(new Generator(settings, null, null));
+  }
+
+  /**
+   * Starts a generator whose groups are sampled by a server of somebody else's.
+   *
+   * @throws RuntimeException as {@link #start(GeneratorSettings)}, or what the server lacks
+   */
+  public static Generator start(GeneratorSettings settings, ExternalSettings external) {
+    return started(new Generator(settings, null, external));
   }
 
   /**
@@ -60,7 +75,7 @@ public final class Generator implements AutoCloseable {
    * @throws RuntimeException as {@link #start(GeneratorSettings)}
    */
   public static Generator start(GeneratorSettings settings, EngineSettings live) {
-    return started(new Generator(settings, live));
+    return started(new Generator(settings, live, null));
   }
 
   private static Generator started(Generator generator) {
@@ -93,7 +108,7 @@ public final class Generator implements AutoCloseable {
       Torch.enterThread();
       try (Policy policy = Policy.load(settings.modelDirectory(), Torch.device(settings.device()));
           Tokenizer tokenizer = Tokenizer.load(settings.modelDirectory())) {
-        new Serving(settings, live, bell, failure, figures)
+        new Serving(settings, live, external, bell, failure, figures)
             .run(policy, tokenizer, started::complete);
       }
     } catch (Exception | Error e) {

@@ -7,6 +7,8 @@ import dev.millrace.server.admission.Admission;
 import dev.millrace.server.admission.Bell;
 import dev.millrace.server.engine.Engine;
 import dev.millrace.server.engine.EngineSettings;
+import dev.millrace.server.external.ExternalEngine;
+import dev.millrace.server.external.ExternalSettings;
 import dev.millrace.server.kafka.Clients;
 import dev.millrace.server.kafka.DeadLetterWriter;
 import dev.millrace.server.kafka.GroupWriter;
@@ -15,6 +17,7 @@ import dev.millrace.server.kafka.PromptIntake;
 import dev.millrace.server.kafka.VersionWatch;
 import dev.millrace.server.sampling.GroupMaking;
 import dev.millrace.server.sampling.GroupRecipe;
+import dev.millrace.server.sampling.GroupSampler;
 import dev.millrace.server.sampling.PolicySampler;
 import dev.millrace.server.sampling.PromptReader;
 import dev.millrace.server.sampling.SamplingFigures;
@@ -22,6 +25,7 @@ import dev.millrace.server.sampling.SamplingLoop;
 import dev.millrace.server.weights.PolicyWeights;
 import dev.millrace.server.weights.TwinWeights;
 import dev.millrace.server.weights.VersionFollower;
+import dev.millrace.server.weights.WeightsInstaller;
 import java.time.Clock;
 import java.time.Duration;
 import org.apache.kafka.clients.consumer.Consumer;
@@ -52,6 +56,7 @@ final class Serving {
 
   private final GeneratorSettings settings;
   private final @Nullable EngineSettings live;
+  private final @Nullable ExternalSettings external;
   private final Topics topics;
   private final Clients clients;
   private final Bell bell;
@@ -60,15 +65,18 @@ final class Serving {
 
   /**
    * @param live how live requests are answered; null answers none
+   * @param external the engine that samples; null samples with the policy
    */
   Serving(
       GeneratorSettings settings,
       @Nullable EngineSettings live,
+      @Nullable ExternalSettings external,
       Bell bell,
       FirstFailure failure,
       SamplingFigures figures) {
     this.settings = settings;
     this.live = live;
+    this.external = external;
     this.topics = settings.topics();
     this.clients =
         new Clients(settings.bootstrap(), settings.generatorId(), settings.kafkaProperties());
@@ -80,10 +88,12 @@ final class Serving {
   /** Serves with a policy until the loop is stopped or anything fails. */
   void run(Policy policy, Tokenizer tokenizer, Started started) throws InterruptedException {
     String group = GeneratorSettings.consumerGroup(topics);
+    GroupRecipe recipe = recipe(tokenizer);
     try (Consumer<byte[], byte[]> back = clients.consumer("versions", group, VERSION_FETCH);
         Consumer<byte[], byte[]> prompts = clients.consumer("prompts", group, PROMPT_FETCH);
-        TwinWeights twins = live == null ? null : twins(policy)) {
-      VersionFollower versions = new VersionFollower(twins == null ? inPlace(policy) : twins);
+        TwinWeights twins = live == null ? null : twins(policy);
+        ExternalEngine engine = external == null ? null : engine(external, policy, recipe)) {
+      VersionFollower versions = new VersionFollower(installer(policy, twins, engine));
       Admission admission = admission(back);
       VersionWatch watch =
           new VersionWatch(
@@ -99,9 +109,15 @@ final class Serving {
       try {
         PromptIntake intake = intake(prompts, reader(policy, tokenizer), admission, producer);
         GroupWriter writer = writer(producer, admission);
-        GroupRecipe recipe = recipe(tokenizer);
         if (live == null || twins == null) {
-          SamplingLoop loop = loop(policy, recipe, admission, versions, writer);
+          SamplingLoop loop =
+              loop(
+                  engine == null
+                      ? new PolicySampler(policy, recipe, Clock.systemUTC())
+                      : engine.sampler(),
+                  admission,
+                  versions,
+                  writer);
           serve(watch, intake, loop, started.with(new Handle(loop, versions, watch, null)));
         } else {
           LiveSampling sampling =
@@ -175,6 +191,19 @@ final class Serving {
         System::nanoTime);
   }
 
+  private WeightsInstaller installer(
+      Policy policy, @Nullable TwinWeights twins, @Nullable ExternalEngine engine) {
+    if (engine != null) {
+      return engine.weights();
+    }
+    return twins == null ? inPlace(policy) : twins;
+  }
+
+  private ExternalEngine engine(ExternalSettings external, Policy policy, GroupRecipe recipe) {
+    return ExternalEngine.connect(
+        external, policy, inPlace(policy), recipe, settings.modelDirectory());
+  }
+
   private PolicyWeights inPlace(Policy policy) {
     return new PolicyWeights(policy, settings.shards(), settings.weightsPrefix());
   }
@@ -198,16 +227,12 @@ final class Serving {
   }
 
   private SamplingLoop loop(
-      Policy policy,
-      GroupRecipe recipe,
-      Admission admission,
-      VersionFollower versions,
-      GroupWriter writer) {
+      GroupSampler sampler, Admission admission, VersionFollower versions, GroupWriter writer) {
     return new SamplingLoop(
         bell,
         admission,
         versions,
-        new PolicySampler(policy, recipe, Clock.systemUTC()),
+        sampler,
         writer,
         figures,
         failure,

@@ -12,6 +12,7 @@ import dev.millrace.ops.serve.ServeOptions;
 import dev.millrace.schemas.Sampling;
 import dev.millrace.schemas.topics.Topics;
 import dev.millrace.server.GeneratorSettings;
+import dev.millrace.server.external.ExternalSettings;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -146,11 +147,21 @@ public final class GeneratorCommand implements Callable<Integer> {
   private boolean serve;
 
   @Mixin private ServeOptions serving;
+  @Mixin private EngineOptions engine;
 
   @Override
   public Integer call() throws Exception {
+    ExternalSettings external = engine.settings(System.getenv(EngineOptions.KEY));
+    if (serve && external != null) {
+      throw new UserError("--serve and --engine: live requests are answered by the policy itself");
+    }
     return new RunningGenerator(
-            settings(), interval, metricsPort, serve ? serving : null, spec.commandLine().getOut())
+            settings(),
+            external,
+            interval,
+            metricsPort,
+            serve ? serving : null,
+            spec.commandLine().getOut())
         .run();
   }
 

@@ -10,6 +10,8 @@ import dev.millrace.server.GeneratorStatus;
 import dev.millrace.server.api.ApiServer;
 import dev.millrace.server.api.ServedVersion;
 import dev.millrace.server.engine.EngineSettings;
+import dev.millrace.server.external.ExternalSettings;
+import dev.millrace.server.external.UnfitEngineException;
 import dev.millrace.server.metrics.GeneratorMetrics;
 import dev.millrace.server.metrics.MetricsEndpoint;
 import java.io.IOException;
@@ -25,6 +27,7 @@ final class RunningGenerator {
   private static final Duration END = Duration.ofSeconds(90);
 
   private final GeneratorSettings settings;
+  private final @Nullable ExternalSettings engine;
   private final Duration interval;
   private final @Nullable Integer metricsPort;
   private final @Nullable ServeOptions serving;
@@ -33,17 +36,20 @@ final class RunningGenerator {
   /**
    * A generator that is not yet started.
    *
+   * @param engine what samples in place of the policy; null for none
    * @param interval time between two lines
    * @param metricsPort port of the metrics; null for none
    * @param serving how live requests are answered; null answers none
    */
   RunningGenerator(
       GeneratorSettings settings,
+      @Nullable ExternalSettings engine,
       Duration interval,
       @Nullable Integer metricsPort,
       @Nullable ServeOptions serving,
       PrintWriter out) {
     this.settings = settings;
+    this.engine = engine;
     this.interval = interval;
     this.metricsPort = metricsPort;
     this.serving = serving;
@@ -77,10 +83,13 @@ final class RunningGenerator {
 
   private Generator start() {
     try {
+      if (engine != null) {
+        return Generator.start(settings, engine);
+      }
       return serving == null
           ? Generator.start(settings)
           : Generator.start(settings, EngineSettings.DEFAULT);
-    } catch (IllegalStateException | KafkaException e) {
+    } catch (IllegalStateException | UnfitEngineException | KafkaException e) {
       throw new UserError("the generator did not start: " + reason(e), e);
     }
   }

@@ -98,13 +98,14 @@ public final class SamplingLoop implements GroupMaking {
 
   @Override
   public WaitingFor waitingFor() {
-    return waitingFor;
+    return sampler.isAway() ? WaitingFor.ENGINE : waitingFor;
   }
 
   /** Ends the loop after the batch that is being sampled. */
   @Override
   public void stop() {
     closing = true;
+    sampler.cancel();
     bell.ring();
   }
 }

@@ -10,6 +10,8 @@ public enum WaitingFor {
   CAPACITY,
   /** The broker is silent: groups wait to be written, and nothing new is heard of. */
   BROKER,
+  /** The server that samples for this generator does not answer. */
+  ENGINE,
   /** As far ahead as the weights that serve allow, and the newest version was refused. */
   WEIGHTS
 }
