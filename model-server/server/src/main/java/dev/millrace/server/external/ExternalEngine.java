@@ -56,7 +56,7 @@ public final class ExternalEngine implements AutoCloseable {
       Asking asking = new Asking(client, dialect, policy.config(), settings.requestTimeout());
       EngineCheck check = new EngineCheck(asking, policy, recipe.sampling(), settings.tolerance());
       // Before any weights are pushed: what it lacks is no matter of weights.
-      String difference = check.difference();
+      String difference = firstAnswers(check);
       ServedWeights weights =
           weights(
               settings,
@@ -77,6 +77,18 @@ public final class ExternalEngine implements AutoCloseable {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new UnfitEngineException("interrupted while looking at " + client.url(), e);
+    }
+  }
+
+  private static @Nullable String firstAnswers(EngineCheck check)
+      throws EngineAwayException, InterruptedException {
+    try {
+      return check.difference();
+    } catch (EngineRefusalException e) {
+      throw new UnfitEngineException(
+          "it refuses a prompt of token ids, or to tell the token ids and log-probs of its answers: "
+              + e.getMessage(),
+          e);
     }
   }
 
