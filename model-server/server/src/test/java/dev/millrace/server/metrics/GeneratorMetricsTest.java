@@ -39,6 +39,7 @@ class GeneratorMetricsTest {
               "millrace_generator_sampling_seconds_total 0.5",
               "millrace_generator_waiting{for=\"broker\"} 0.0",
               "millrace_generator_waiting{for=\"capacity\"} 0.0",
+              "millrace_generator_waiting{for=\"engine\"} 0.0",
               "millrace_generator_waiting{for=\"nothing\"} 0.0",
               "millrace_generator_waiting{for=\"prompts\"} 0.0",
               "millrace_generator_waiting{for=\"weights\"} 1.0",
