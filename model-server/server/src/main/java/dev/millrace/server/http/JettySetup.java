@@ -20,6 +20,9 @@ final class JettySetup {
   /** Threads beside those that answer: acceptors, selectors, and whoever is told to come later. */
   private static final int OTHER_THREADS = 32;
 
+  /** How long nothing may move on a connection while there are as many as there may be. */
+  private static final Duration CROWDED_IDLE = Duration.ofSeconds(2);
+
   /** What is still under way when the port is closed has this long to notice. */
   private static final Duration STOP = Duration.ofSeconds(10);
 
@@ -35,7 +38,9 @@ final class JettySetup {
     jetty.modifyServer(
         server -> {
           server.setErrorHandler(JettySetup::error);
-          server.addBean(new NetworkConnectionLimit(settings.connections(), server));
+          NetworkConnectionLimit limit = new NetworkConnectionLimit(settings.connections(), server);
+          limit.setEndPointIdleTimeout(CROWDED_IDLE.toMillis());
+          server.addBean(limit);
           server.setStopTimeout(STOP.toMillis());
         });
   }
