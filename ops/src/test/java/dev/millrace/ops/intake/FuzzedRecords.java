@@ -30,7 +30,7 @@ import org.jspecify.annotations.Nullable;
 final class FuzzedRecords {
   private static final int HEADER = 10;
   private static final int TEN_MEGABYTES = 10_000_000;
-  private static final String SCHEMA = "/dev/millrace/schemas/avro/ResponseGroup/1.avsc";
+  private static final String SCHEMA = "/dev/millrace/schemas/avro/ResponseGroup/2.avsc";
 
   /** The kinds, each with a part of the reason that its dead letters must give. */
   enum Kind {
