@@ -10,6 +10,7 @@ import dev.millrace.server.http.Route;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -79,6 +80,16 @@ class RouteRoleTest {
               "POST /resume ADMIN",
               "GET /is_paused ADMIN",
               "GET /weight_info ADMIN");
+    }
+  }
+
+  @Test
+  void theReferenceHasEveryRoute() throws Exception {
+    String reference = Files.readString(Path.of("..", "..", "docs", "server.md"));
+    try (TestServer server = new TestServer(directory)) {
+      assertThat(server.routes)
+          .allSatisfy(
+              route -> assertThat(reference).contains(route.path().replace("<id>", "NAME")));
     }
   }
 
