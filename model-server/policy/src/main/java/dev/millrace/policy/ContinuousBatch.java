@@ -31,6 +31,14 @@ public final class ContinuousBatch implements AutoCloseable {
   /** A chunk that is shared by several prompts runs at least so many tokens of each. */
   private static final int LEAST_COLUMNS = 16;
 
+  /** Rows that attend at once are at least so many. */
+  private static final int LEAST_BLOCK = 16;
+
+  /** For each so many rows, a prompt waits one step for others to run beside it. */
+  private static final int ROWS_A_STEP = 16;
+
+  private static final int LONGEST_PAUSE = 4;
+
   private final PolicyConfig config;
   private final NDManager manager;
   private final int maxRows;
@@ -41,6 +49,7 @@ public final class ContinuousBatch implements AutoCloseable {
   private @Nullable RowCache cache;
   private @Nullable RowSampler sampler;
   private long joined;
+  private int pauses;
 
   /**
    * @param config shape of the policies that will sample
@@ -148,11 +157,8 @@ public final class ContinuousBatch implements AutoCloseable {
     }
     memory.reserve(count, 0);
     NDArray input = step.create(tokens, new Shape(count, 1));
-    NDArray hidden =
-        policy
-            .decoder()
-            .extend(input, step.create(at), longest, memory.mask(step), memory)
-            .squeeze(1);
+    memory.prepareStep(step);
+    NDArray hidden = policy.decoder().extend(input, step.create(at), longest, memory).squeeze(1);
     memory.advance(1);
     return hidden;
   }
@@ -161,7 +167,7 @@ public final class ContinuousBatch implements AutoCloseable {
   private boolean promptsHaveRun(Policy policy) {
     Prefill current = prefill;
     if (current == null) {
-      if (waiting.isEmpty()) {
+      if (waiting.isEmpty() || isWorthWaiting()) {
         return false;
       }
       current = new Prefill(manager, config, nextToRun());
@@ -173,6 +179,21 @@ public final class ContinuousBatch implements AutoCloseable {
       return false;
     }
     return current.advance(policy, rows.isEmpty() ? Integer.MAX_VALUE : chunkTokens);
+  }
+
+  /**
+   * Whether the prompts that wait should wait for others. A pass of few tokens costs a large part
+   * of a step, which every row of the batch pays for.
+   */
+  private boolean isWorthWaiting() {
+    long tokens =
+        waiting.stream().mapToLong(member -> member.request().promptTokens().length).sum();
+    if (pauses >= Math.min(LONGEST_PAUSE, rows.size() / ROWS_A_STEP) || tokens >= chunkTokens) {
+      pauses = 0;
+      return false;
+    }
+    pauses++;
+    return true;
   }
 
   /**
@@ -232,18 +253,15 @@ public final class ContinuousBatch implements AutoCloseable {
   private RowCache rowCache() {
     RowCache current = cache;
     if (current == null) {
-      current = new RowCache(manager, config, 1, 1);
+      current = new RowCache(manager, config, 1, 1, Math.max(LEAST_BLOCK, maxRows / 4));
       cache = current;
     }
     return current;
   }
 
   private void remove(int row) {
-    rowCache().remove(row);
-    Sequence last = rows.remove(rows.size() - 1);
-    if (row < rows.size()) {
-      rows.set(row, last);
-    }
+    rowCache().remove(row, (from, to) -> rows.set(to, rows.get(from)));
+    rows.remove(rows.size() - 1);
     changed();
     if (rows.isEmpty() && cache != null) {
       cache.close();

@@ -105,12 +105,11 @@ final class Decoder {
    * @param tokens [B, 1] int64
    * @param at [B] int64, the positions
    * @param longest the largest of them
-   * @param mask added to the scores [B, KV, G, S]; null adds nothing
+   * @param memory blocks what a row must not look at
    * @return [B, 1, d]
    */
-  NDArray extend(
-      NDArray tokens, NDArray at, int longest, @Nullable NDArray mask, AttentionMemory memory) {
-    return run(tokens, positions.cos(at, longest), positions.sin(at, longest), mask, memory);
+  NDArray extend(NDArray tokens, NDArray at, int longest, AttentionMemory memory) {
+    return run(tokens, positions.cos(at, longest), positions.sin(at, longest), null, memory);
   }
 
   NDArray head(NDArray hidden) {
@@ -162,15 +161,11 @@ final class Decoder {
     }
     q = positions.rotate(q, cos, sin).muli(scale).reshape(rows, kv, config.group() * length, hd);
     k = positions.rotate(k, cos, sin);
-    if (memory != null) {
-      k = memory.keys(layer, k);
-      v = memory.values(layer, v);
-    }
-    NDArray scores = q.matMul(k.swapAxes(2, 3)); // [B, KV, G T, S]
-    if (mask != null) {
-      scores = scores.addi(mask);
-    }
-    NDArray mixed = headsLast(scores.softmax(-1).matMul(v).reshape(rows, h, length, hd), h, hd);
+    NDArray seen = // [B, KV, G T, hd]
+        memory == null
+            ? AttentionMemory.attention(q, k, v, mask)
+            : memory.attend(layer, q, k, v, mask);
+    NDArray mixed = headsLast(seen.reshape(rows, h, length, hd), h, hd);
     return Torch.linear(mixed, weights.output(), weights.outputBias());
   }
 

@@ -5,8 +5,6 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.ndarray.types.SparseFormat;
-import ai.djl.pytorch.engine.PtNDArray;
-import ai.djl.pytorch.jni.JniUtils;
 import org.jspecify.annotations.Nullable;
 
 /** Keys and values of the tokens that a batch of sequences has seen, per layer [B, KV, T, hd]. */
@@ -42,13 +40,10 @@ final class KvCache implements AttentionMemory {
   }
 
   @Override
-  public NDArray keys(int layer, NDArray added) {
-    return put(keys[layer], added);
-  }
-
-  @Override
-  public NDArray values(int layer, NDArray added) {
-    return put(values[layer], added);
+  public NDArray attend(
+      int layer, NDArray queries, NDArray key, NDArray value, @Nullable NDArray mask) {
+    return AttentionMemory.attention(
+        queries, put(keys[layer], key), put(values[layer], value), mask);
   }
 
   private NDArray put(NDArray cache, NDArray added) {
@@ -97,11 +92,7 @@ final class KvCache implements AttentionMemory {
 
   private void set(NDArray cache, NDArray added) {
     long[] shape = cache.getShape().getShape();
-    JniUtils.indexSet(
-        (PtNDArray) cache,
-        (PtNDArray) added,
-        new long[] {0, 0, length, 0},
-        new long[] {shape[0], shape[1], length + added.getShape().get(2), shape[3]},
-        new long[] {1, 1, 1, 1});
+    long[] to = {shape[0], shape[1], length + added.getShape().get(2), shape[3]};
+    Torch.set(cache, added, new long[] {0, 0, length, 0}, to);
   }
 }

@@ -31,7 +31,7 @@ final class Prefill implements AutoCloseable {
     }
     this.tokens = batch.tokens();
     this.manager = parent.newSubManager();
-    this.cache = new RowCache(manager, config, batch.distinct(), batch.length());
+    this.cache = new RowCache(manager, config, batch.distinct(), batch.length(), batch.distinct());
     cache.begin(batch.prompts().stream().mapToInt(p -> batch.length() - p.length).toArray());
     this.padding =
         batch.isPadded()

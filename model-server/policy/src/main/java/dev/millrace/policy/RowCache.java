@@ -1,12 +1,14 @@
 package dev.millrace.policy;
 
 import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDArrays;
+import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
-import ai.djl.pytorch.engine.PtNDArray;
-import ai.djl.pytorch.jni.JniUtils;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,7 +18,11 @@ import org.jspecify.annotations.Nullable;
  * <p>Columns are a clock that all rows share: a step writes the same column of every row, which is
  * one copy, and a row begins at the column of its first token. What lies before is masked. Keys
  * carry their positions, so it does not matter in which column they lie, and the live columns can
- * move to the left when the clock runs out of columns. Rows in use come first, without gaps.
+ * move to the left when the clock runs out of columns.
+ *
+ * <p>Rows in use come first, without gaps, and in blocks that older rows are in before younger
+ * ones: the rows of a block look back as far as its oldest. So a long sequence does not make every
+ * row read as many columns as it has itself.
  */
 final class RowCache implements AttentionMemory, AutoCloseable {
   private static final int SPARE_COLUMNS = 64;
@@ -24,8 +30,10 @@ final class RowCache implements AttentionMemory, AutoCloseable {
   private final NDManager parent;
   private final PolicyConfig config;
   private NDManager manager;
-  private PtNDArray all;
-  private PtNDArray[] parts = {}; // [2 L] views [R, KV, C, hd]
+  private NDArray all;
+  private NDArray[] parts = {}; // [2 L] views [R, KV, C, hd]
+  private final int blockRows;
+  private List<Attending> attending = List.of();
   private @Nullable NDArray mask; // [B, 1, 1, C]
   private int capacity; // R
   private int columns; // C
@@ -35,31 +43,44 @@ final class RowCache implements AttentionMemory, AutoCloseable {
   private int end; // columns written
 
   /**
+   * Rows that attend at once.
+   *
+   * @param mask [rows, 1, 1, S] added to their scores; null adds nothing
+   */
+  private record Attending(RowBlock rows, @Nullable NDArray mask) {}
+
+  /** Is told of a row that takes the place of another one. */
+  interface Moved {
+    void move(int from, int to);
+  }
+
+  /**
    * @param capacity rows that there is room for
    * @param columns tokens that there is room for
+   * @param blockRows rows of a block
    */
-  RowCache(NDManager parent, PolicyConfig config, int capacity, int columns) {
+  RowCache(NDManager parent, PolicyConfig config, int capacity, int columns, int blockRows) {
+    this.blockRows = blockRows;
     this.parent = parent;
     this.config = config;
     this.manager = parent.newSubManager();
     this.all = allocate(capacity, columns);
   }
 
-  private PtNDArray allocate(int newCapacity, int newColumns) {
+  private NDArray allocate(int newCapacity, int newColumns) {
     int depth = 2 * config.layers();
     capacity = newCapacity;
     columns = newColumns;
     // Zeros, not whatever was in memory: a masked value is multiplied by 0, and NaN stays NaN.
-    PtNDArray array =
-        (PtNDArray)
-            Torch.zeros(
-                manager,
-                new Shape(depth, capacity, config.kvHeads(), columns, config.headDim()),
-                DataType.FLOAT32);
-    parts = new PtNDArray[depth];
+    NDArray array =
+        Torch.zeros(
+            manager,
+            new Shape(depth, capacity, config.kvHeads(), columns, config.headDim()),
+            DataType.FLOAT32);
+    parts = new NDArray[depth];
     for (int i = 0; i < depth; i++) {
       try (NDArray part = Torch.slice(array, 0, i, i + 1)) {
-        parts[i] = (PtNDArray) part.squeeze(0);
+        parts[i] = part.squeeze(0);
       }
     }
     return array;
@@ -84,40 +105,25 @@ final class RowCache implements AttentionMemory, AutoCloseable {
   /** Says that all layers have received this many more tokens. */
   void advance(int tokens) {
     end += tokens;
+    attending = List.of();
   }
 
-  @Override
-  public NDArray keys(int layer, NDArray added) {
-    return put(parts[2 * layer], added);
-  }
-
-  @Override
-  public NDArray values(int layer, NDArray added) {
-    return put(parts[2 * layer + 1], added);
-  }
-
-  private NDArray put(PtNDArray part, NDArray added) {
-    long last = end + added.getShape().get(2);
-    JniUtils.indexSet(
-        part,
-        (PtNDArray) added,
-        new long[] {0, 0, end, 0},
-        new long[] {rows, config.kvHeads(), last, config.headDim()},
-        new long[] {1, 1, 1, 1});
-    NDManager step = added.getManager();
-    NDArray seen = Torch.sliceInto(step, part, 2, first, last);
-    return rows == capacity ? seen : Torch.slice(seen, 0, 0, rows);
-  }
-
-  /**
-   * What is added to the scores of the next column.
-   *
-   * @return [B, 1, 1, S], or null when all rows began together
-   */
-  @Nullable NDArray mask(NDManager step) {
-    if (Arrays.stream(starts, 0, rows).allMatch(start -> start == first)) {
-      return null;
+  /** Prepares a step of one token a row. */
+  void prepareStep(NDManager step) {
+    List<Attending> all = new ArrayList<>();
+    for (RowBlock block : RowBlock.of(starts, rows, blockRows)) {
+      all.add(new Attending(block, block.alike() ? null : blocked(step, block)));
     }
+    attending = all;
+  }
+
+  private NDArray blocked(NDManager step, RowBlock block) {
+    NDArray ofRows = Torch.sliceInto(step, mask(), 0, block.firstRow(), block.lastRow());
+    return Torch.slice(ofRows, 3, block.first(), end + 1);
+  }
+
+  /** What is added to the scores of all rows over all columns: [B, 1, 1, C]. */
+  private NDArray mask() {
     NDArray whole = mask;
     if (whole == null) {
       float[] values = new float[rows * columns];
@@ -127,7 +133,51 @@ final class RowCache implements AttentionMemory, AutoCloseable {
       whole = manager.create(values, new Shape(rows, 1, 1, columns));
       mask = whole;
     }
-    return Torch.sliceInto(step, whole, 3, first, end + 1);
+    return whole;
+  }
+
+  /** One token a row, after {@link #prepareStep}; or several, which the mask is for. */
+  @Override
+  public NDArray attend(
+      int layer, NDArray queries, NDArray keys, NDArray values, @Nullable NDArray several) {
+    NDArray oldKeys = parts[2 * layer];
+    NDArray oldValues = parts[2 * layer + 1];
+    put(oldKeys, keys);
+    put(oldValues, values);
+    int last = end + (int) keys.getShape().get(2);
+    NDManager step = queries.getManager();
+    if (attending.isEmpty()) {
+      return AttentionMemory.attention(
+          queries,
+          seen(step, oldKeys, 0, rows, first, last),
+          seen(step, oldValues, 0, rows, first, last),
+          several);
+    }
+    NDList seen = new NDList(attending.size());
+    for (Attending part : attending) {
+      RowBlock block = part.rows();
+      seen.add(
+          AttentionMemory.attention(
+              attending.size() == 1
+                  ? queries
+                  : Torch.slice(queries, 0, block.firstRow(), block.lastRow()),
+              seen(step, oldKeys, block.firstRow(), block.lastRow(), block.first(), last),
+              seen(step, oldValues, block.firstRow(), block.lastRow(), block.first(), last),
+              part.mask()));
+    }
+    return seen.size() == 1 ? seen.head() : NDArrays.concat(seen, 0);
+  }
+
+  private NDArray seen(NDManager step, NDArray part, int firstRow, int lastRow, int from, int to) {
+    NDArray columnsSeen = Torch.sliceInto(step, part, 2, from, to);
+    return lastRow - firstRow == capacity
+        ? columnsSeen
+        : Torch.slice(columnsSeen, 0, firstRow, lastRow);
+  }
+
+  private void put(NDArray part, NDArray added) {
+    long[] to = {rows, config.kvHeads(), end + added.getShape().get(2), config.headDim()};
+    Torch.set(part, added, new long[] {0, 0, end, 0}, to);
   }
 
   /**
@@ -147,7 +197,7 @@ final class RowCache implements AttentionMemory, AutoCloseable {
     boolean inPlace = rowsNeeded <= capacity && kept < columns && (window == 0 || first >= kept);
     if (!inPlace) {
       try (NDManager old = manager) {
-        PtNDArray source = all;
+        NDArray source = all;
         manager = parent.newSubManager();
         mask = null;
         all = allocate(powerOfTwo(Math.max(rowsNeeded, 1)), 2 * kept + SPARE_COLUMNS);
@@ -165,7 +215,7 @@ final class RowCache implements AttentionMemory, AutoCloseable {
     changed();
   }
 
-  private void copy(PtNDArray source, int count, int window, int shift, NDManager scope) {
+  private void copy(NDArray source, int count, int window, int shift, NDManager scope) {
     if (window > 0) {
       set(0, count, first + shift, part(scope, source, 0, count, first, first + window));
     }
@@ -188,20 +238,35 @@ final class RowCache implements AttentionMemory, AutoCloseable {
     changed();
   }
 
-  /** Ends a sequence; the last row takes its place. */
-  void remove(int row) {
-    int last = rows - 1;
-    if (row != last) {
-      try (NDManager scope = manager.newSubManager()) {
-        set(row, 1, starts[last], part(scope, all, last, rows, starts[last], end));
-      }
-      starts[row] = starts[last];
+  /**
+   * Ends a sequence. The oldest row of each later block moves into the block before, so that blocks
+   * stay in the order of age.
+   */
+  void remove(int row, Moved moved) {
+    int hole = row;
+    for (int block = row / blockRows + 1; block * blockRows < rows; block++) {
+      int last = Math.min(rows, (block + 1) * blockRows);
+      int oldest = RowBlock.oldest(starts, block * blockRows, last);
+      hole = move(oldest, hole, moved);
     }
-    rows = last;
+    if (hole != rows - 1) {
+      move(rows - 1, hole, moved);
+    }
+    rows--;
     changed();
   }
 
+  private int move(int from, int to, Moved moved) {
+    try (NDManager scope = manager.newSubManager()) {
+      set(to, 1, starts[from], part(scope, all, from, from + 1, starts[from], end));
+    }
+    starts[to] = starts[from];
+    moved.move(from, to);
+    return from;
+  }
+
   private void changed() {
+    attending = List.of();
     first = rows == 0 ? end : Arrays.stream(starts, 0, rows).min().orElse(end);
     if (mask != null) {
       mask.close();
@@ -211,26 +276,16 @@ final class RowCache implements AttentionMemory, AutoCloseable {
 
   /** Rows and columns of an array, as a view: [2 L, B, KV, T, hd]. */
   private static NDArray part(
-      NDManager scope, PtNDArray array, int firstRow, int lastRow, int from, int to) {
+      NDManager scope, NDArray array, int firstRow, int lastRow, int from, int to) {
     NDArray view = Torch.sliceInto(scope, array, 1, firstRow, lastRow);
     return Torch.slice(view, 3, from, to);
   }
 
   /** Writes [2 L, 1 or count, KV, T, hd] to rows, from a column on. */
   private void set(int row, int count, int column, NDArray values) {
-    long depth = parts.length;
-    JniUtils.indexSet(
-        all,
-        (PtNDArray) values,
-        new long[] {0, row, 0, column, 0},
-        new long[] {
-          depth,
-          row + (long) count,
-          config.kvHeads(),
-          column + values.getShape().get(3),
-          config.headDim()
-        },
-        new long[] {1, 1, 1, 1, 1});
+    long last = column + values.getShape().get(3);
+    long[] to = {parts.length, row + (long) count, config.kvHeads(), last, config.headDim()};
+    Torch.set(all, values, new long[] {0, row, 0, column, 0}, to);
   }
 
   private static int powerOfTwo(int least) {

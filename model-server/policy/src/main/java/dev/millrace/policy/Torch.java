@@ -153,6 +153,13 @@ public final class Torch {
     return JniUtils.isGradMode() ? result.mul(by) : result.muli(by);
   }
 
+  /** Replaces the values [from, to) of an array; dimensions of size 1 of the values repeat. */
+  static void set(NDArray array, NDArray values, long[] from, long[] to) {
+    long[] by = new long[from.length];
+    Arrays.fill(by, 1);
+    JniUtils.indexSet((PtNDArray) array, (PtNDArray) values, from, to, by);
+  }
+
   /** A view of a long-lived array that is moved to the step's manager. */
   static NDArray sliceInto(NDManager step, NDArray array, int dimension, long first, long last) {
     NDArray view = slice(array, dimension, first, last);

@@ -46,10 +46,10 @@ class ContinuousBatchTest {
   @Property(tries = 40, seed = "7")
   void answersDoNotDependOnWhoComesAndGoes(@ForAll long seed) {
     SplittableRandom random = new SplittableRandom(seed);
-    int maxRows = 1 + random.nextInt(9);
+    int maxRows = 1 + random.nextInt(seed % 3 == 0 ? 60 : 9);
     int chunkTokens = 1 + random.nextInt(40);
     List<GenerationRequest> requests = new ArrayList<>();
-    for (int i = 0; i < 25; i++) {
+    for (int i = 0; i < 25 + maxRows; i++) {
       requests.add(request(random, i, 30));
     }
     List<GenerationRequest> answered = new ArrayList<>();
@@ -60,7 +60,7 @@ class ContinuousBatchTest {
           run.step();
         }
         run.join(request);
-        for (int steps = random.nextInt(6); steps > 0; steps--) {
+        for (int steps = random.nextInt(80) / maxRows; steps > 0; steps--) {
           run.step();
         }
         if (random.nextInt(4) == 0) {
@@ -74,6 +74,29 @@ class ContinuousBatchTest {
         }
       }
       run.requireAnswers(answered, Generation.generate(policy, answered));
+    }
+  }
+
+  @Test
+  void oldAndYoungRowsLookBackAsFarAsTheyBegan() {
+    SplittableRandom random = new SplittableRandom(21);
+    List<GenerationRequest> requests = new ArrayList<>();
+    for (int i = 0; i < 40; i++) {
+      // Old rows fill a block of 16 and a part of the next; every third ends early.
+      Sampling sampling = TestObjects.sampling(1, 1, 0, i % 3 == 0 ? 35 + i % 5 : 60);
+      int[] prompt = TestObjects.prompt(random, 1 + i % 7);
+      requests.add(TestObjects.request("b" + i, 0, prompt, sampling));
+    }
+    PolicyConfig endless = TestObjects.withoutEnd(TestObjects.llama());
+    try (Policy policy = TestObjects.policy(endless, 4);
+        BatchRun run = new BatchRun(policy, 40, 100)) {
+      run.joinAll(requests.subList(0, 24));
+      for (int i = 0; i < 30; i++) {
+        run.step();
+      }
+      run.joinAll(requests.subList(24, 40));
+      run.toTheEnd();
+      run.requireAnswers(requests, Generation.generate(policy, requests));
     }
   }
 
