@@ -73,7 +73,7 @@ class MillraceTest {
           check objective         | FILE: is missing
           generator --pipeline p  | --model: is missing
           generator --shards 0    | --shards: must be a whole number of at least 1, was 0
-          bench --only lop        | --only: lop is not one of learner, generation, loop,
+          bench --only lop        | --only: lop is not one of learner, generation, serving,
           bench --task-width 10   | --task-width: must be a whole number from 1 to 9, was 10
           """)
   void badCommandLineEndsWithTwoAndOneLineThatNamesTheOption(String arguments, String complaint) {

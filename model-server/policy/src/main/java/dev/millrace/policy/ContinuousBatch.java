@@ -38,6 +38,7 @@ public final class ContinuousBatch implements AutoCloseable {
   private static final int ROWS_A_STEP = 16;
 
   private static final int LONGEST_PAUSE = 4;
+  private static final int MOST_CHUNKS = 4;
 
   private final PolicyConfig config;
   private final NDManager manager;
@@ -54,7 +55,8 @@ public final class ContinuousBatch implements AutoCloseable {
   /**
    * @param config shape of the policies that will sample
    * @param maxRows most sequences at once
-   * @param chunkTokens most prompt tokens that run in a step in which answers are under way
+   * @param chunkTokens most prompt tokens that run in a step in which answers are under way; up to
+   *     four times as many while rows are free, so that a batch fills quickly
    */
   public ContinuousBatch(PolicyConfig config, Device device, int maxRows, int chunkTokens) {
     if (maxRows < 1) {
@@ -178,7 +180,17 @@ public final class ContinuousBatch implements AutoCloseable {
       prefill = null;
       return false;
     }
-    return current.advance(policy, rows.isEmpty() ? Integer.MAX_VALUE : chunkTokens);
+    return current.advance(policy, chunk());
+  }
+
+  /** Most prompt tokens of the next step. */
+  private int chunk() {
+    if (rows.isEmpty()) {
+      return Integer.MAX_VALUE;
+    }
+    long most = (long) MOST_CHUNKS * chunkTokens;
+    return (int)
+        Math.min(Integer.MAX_VALUE, Math.min(most, (long) chunkTokens * maxRows / rows.size()));
   }
 
   /**
@@ -203,7 +215,7 @@ public final class ContinuousBatch implements AutoCloseable {
   private List<Sequence> nextToRun() {
     List<Sequence> next = new ArrayList<>();
     Set<IntBuffer> distinct = new HashSet<>();
-    int mostPrompts = rows.isEmpty() ? maxRows : Math.max(1, chunkTokens / LEAST_COLUMNS);
+    int mostPrompts = rows.isEmpty() ? maxRows : Math.max(1, chunk() / LEAST_COLUMNS);
     long tokens = 0;
     long longest = 0;
     while (!waiting.isEmpty()) {

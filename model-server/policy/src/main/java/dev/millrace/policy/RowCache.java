@@ -26,6 +26,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class RowCache implements AttentionMemory, AutoCloseable {
   private static final int SPARE_COLUMNS = 64;
+  private static final int MOST_PARTS = 4;
 
   private final NDManager parent;
   private final PolicyConfig config;
@@ -122,7 +123,7 @@ final class RowCache implements AttentionMemory, AutoCloseable {
     return Torch.slice(ofRows, 3, block.first(), end + 1);
   }
 
-  /** What is added to the scores of all rows over all columns: [B, 1, 1, C]. */
+  /** For the scores of all rows over all columns: [B, 1, 1, C]. */
   private NDArray mask() {
     NDArray whole = mask;
     if (whole == null) {
@@ -193,19 +194,23 @@ final class RowCache implements AttentionMemory, AutoCloseable {
     int window = rows == 0 ? 0 : end - first;
     int kept = Math.max(window, past);
     int shift = kept - end;
-    // The live columns may move within the array when they do not move onto themselves.
-    boolean inPlace = rowsNeeded <= capacity && kept < columns && (window == 0 || first >= kept);
+    // Within the array, columns move to the left in parts that do not overlap, if these are few.
+    boolean inPlace =
+        rowsNeeded <= capacity
+            && kept < columns
+            && (window == 0 || -shift >= Math.max(1, window / MOST_PARTS));
     if (!inPlace) {
       try (NDManager old = manager) {
         NDArray source = all;
         manager = parent.newSubManager();
         mask = null;
-        all = allocate(powerOfTwo(Math.max(rowsNeeded, 1)), 2 * kept + SPARE_COLUMNS);
-        copy(source, rows, window, shift, old);
+        int spare = kept / MOST_PARTS + SPARE_COLUMNS;
+        all = allocate(Integer.highestOneBit(2 * Math.max(rowsNeeded, 1) - 1), kept + spare);
+        shift(source, window, window, shift, old);
       }
     } else {
       try (NDManager scope = manager.newSubManager()) {
-        copy(all, rows, window, shift, scope);
+        shift(all, window, -shift, shift, scope);
       }
     }
     for (int row = 0; row < rows; row++) {
@@ -215,9 +220,11 @@ final class RowCache implements AttentionMemory, AutoCloseable {
     changed();
   }
 
-  private void copy(NDArray source, int count, int window, int shift, NDManager scope) {
-    if (window > 0) {
-      set(0, count, first + shift, part(scope, source, 0, count, first, first + window));
+  /** Copies the live columns of an array, so many at once, to where they will lie. */
+  private void shift(NDArray source, int window, int atOnce, int shift, NDManager scope) {
+    for (int from = first; from < first + window; from += atOnce) {
+      int to = Math.min(first + window, from + atOnce);
+      set(0, rows, from + shift, part(scope, source, 0, rows, from, to));
     }
   }
 
@@ -259,10 +266,10 @@ final class RowCache implements AttentionMemory, AutoCloseable {
   private int move(int from, int to, Moved moved) {
     try (NDManager scope = manager.newSubManager()) {
       set(to, 1, starts[from], part(scope, all, from, from + 1, starts[from], end));
+      starts[to] = starts[from];
+      moved.move(from, to);
+      return from;
     }
-    starts[to] = starts[from];
-    moved.move(from, to);
-    return from;
   }
 
   private void changed() {
@@ -286,10 +293,6 @@ final class RowCache implements AttentionMemory, AutoCloseable {
     long last = column + values.getShape().get(3);
     long[] to = {parts.length, row + (long) count, config.kvHeads(), last, config.headDim()};
     Torch.set(all, values, new long[] {0, row, 0, column, 0}, to);
-  }
-
-  private static int powerOfTwo(int least) {
-    return Integer.highestOneBit(2 * least - 1);
   }
 
   @Override

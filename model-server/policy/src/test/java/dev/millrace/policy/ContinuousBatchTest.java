@@ -101,6 +101,28 @@ class ContinuousBatchTest {
   }
 
   @Test
+  void aBatchThatNeverEmptiesReusesItsColumns() {
+    SplittableRandom random = new SplittableRandom(31);
+    List<GenerationRequest> requests = new ArrayList<>();
+    for (int i = 0; i < 60; i++) {
+      int[] prompt = TestObjects.prompt(random, 1 + i % 9);
+      requests.add(TestObjects.request("c" + i, 0, prompt, TestObjects.sampling(1, 1, 0, 40)));
+    }
+    PolicyConfig endless = TestObjects.withoutEnd(TestObjects.llama());
+    try (Policy policy = TestObjects.policy(endless, 4);
+        BatchRun run = new BatchRun(policy, 8, 100)) {
+      for (GenerationRequest request : requests) {
+        run.join(request);
+        for (int i = 0; i < 10; i++) {
+          run.step();
+        }
+      }
+      run.toTheEnd();
+      run.requireAnswers(requests, Generation.generate(policy, requests));
+    }
+  }
+
+  @Test
   void greedyTokensAreTheSameWhateverTheChunksOfThePrompt() {
     int[] prompt = TestObjects.prompt(new SplittableRandom(5), 61);
     Sampling greedy = TestObjects.sampling(0, 1, 0, 40);
@@ -129,13 +151,13 @@ class ContinuousBatchTest {
     GenerationRequest second =
         TestObjects.request("b", 0, prompt, TestObjects.sampling(1, 1, 0, 5));
     try (Policy policy = TestObjects.policy(TestObjects.withoutEnd(TestObjects.llama()), 4);
-        BatchRun run = new BatchRun(policy, 2, 20)) {
+        BatchRun run = new BatchRun(policy, 2, 10)) {
       run.join(first);
       assertThat(run.step()).isEqualTo(1);
       run.join(second);
       assertThat(run.step()).isEqualTo(1);
       assertThat(run.step()).isEqualTo(1);
-      // 60 tokens are three chunks of 20: with the third the first token is sampled.
+      // With half of the rows free a chunk is 20 tokens; the third ends the prompt of 60.
       assertThat(run.step()).isEqualTo(2);
     }
   }

@@ -10,6 +10,7 @@ import dev.millrace.ops.soak.CheckpointTrial;
 import dev.millrace.ops.task.Tasks;
 import java.io.PrintWriter;
 import java.lang.management.ManagementFactory;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.EnumSet;
 import java.util.LinkedHashMap;
@@ -27,7 +28,8 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "bench",
     description =
-        "Measures learner and generator against a matrix product, the stream against a bare loop"
+        "Measures learner and generator against a matrix product, the engine of live requests"
+            + " against whole batches, the stream against a bare loop"
             + " in this process, the round trip of a version, and the scoring of responses. Takes some"
             + " minutes; nothing else should run.",
     sortOptions = false)
@@ -42,6 +44,7 @@ public final class BenchCommand implements Callable<Integer> {
   enum Part {
     LEARNER,
     GENERATION,
+    SERVING,
     LOOP,
     DEMO_LOOP,
     ROUND_TRIP,
@@ -124,6 +127,7 @@ public final class BenchCommand implements Callable<Integer> {
       sayLoad();
       BenchReport report = new BenchReport(spec.commandLine().getOut(), json);
       arithmetic(report);
+      serving(report, state);
       loops(report, state);
       score(report, state);
       checkpoints(report, state);
@@ -141,6 +145,19 @@ public final class BenchCommand implements Callable<Integer> {
       if (wanted(Part.GENERATION)) {
         compute.generation();
       }
+    }
+  }
+
+  private void serving(BenchReport report, StateDirectory state) throws Exception {
+    if (wanted(Part.SERVING)) {
+      new ServingBenchmark(
+              report.section(
+                  "serving: "
+                      + ServingBenchmark.POLICY.parameterCount()
+                      + " parameters, an engine of 64 rows"),
+              seed)
+          .run(Files.createDirectories(state.soak()));
+      state.deleteRunData();
     }
   }
 

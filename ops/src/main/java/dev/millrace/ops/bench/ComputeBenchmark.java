@@ -39,24 +39,28 @@ final class ComputeBenchmark {
   private static final int IGNORED = 8;
   private static final int REPETITIONS = 30;
 
-  static final PolicyConfig POLICY =
-      new PolicyConfig(
-          Family.LLAMA,
-          512,
-          128,
-          4,
-          4,
-          2,
-          32,
-          512,
-          256,
-          1e4,
-          1e-5,
-          false,
-          true,
-          new int[0],
-          null,
-          null);
+  static final PolicyConfig POLICY = policy(256);
+
+  /** The policy of the benchmark, for sequences of so many tokens. */
+  static PolicyConfig policy(int positions) {
+    return new PolicyConfig(
+        Family.LLAMA,
+        512,
+        128,
+        4,
+        4,
+        2,
+        32,
+        512,
+        positions,
+        1e4,
+        1e-5,
+        false,
+        true,
+        new int[0],
+        null,
+        null);
+  }
 
   private final BenchReport.Section section;
   private final long seed;

@@ -14,18 +14,25 @@ final class ComputeClock {
   static Durations measure(int ignored, int repetitions, Runnable work) {
     double[] seconds = new double[repetitions];
     for (int i = -ignored; i < repetitions; i++) {
-      long start = nanos();
-      work.run();
+      double spent = seconds(work);
       if (i >= 0) {
-        seconds[i] = (nanos() - start) / 1e9;
+        seconds[i] = spent;
       }
     }
     return new Durations(seconds);
   }
 
-  private static long nanos() {
+  /** Does work once. */
+  static double seconds(Runnable work) {
+    long start = nanos(Thread.currentThread());
+    work.run();
+    return (nanos(Thread.currentThread()) - start) / 1e9;
+  }
+
+  /** The time of arithmetic that a thread does. */
+  static long nanos(Thread thread) {
     return JniUtils.getNumThreads() == 1
-        ? ManagementFactory.getThreadMXBean().getCurrentThreadCpuTime()
+        ? ManagementFactory.getThreadMXBean().getThreadCpuTime(thread.getId())
         : System.nanoTime();
   }
 }

@@ -10,7 +10,7 @@ import java.time.Duration;
  *     that a live request finds a row; default 48
  * @param maxWaiting {@code max-waiting}: most requests of one priority that wait; default 256
  * @param chunkTokens {@code prefill-chunk}: most prompt tokens that run in a step in which answers
- *     are under way; default 64
+ *     are under way, up to four times as many while rows are free; default 64
  * @param longestWait {@code longest-wait}: how long a live request may wait for its first step;
  *     default 60 s
  * @param longestAnswer {@code longest-answer}: how long a live answer may take from its first step
