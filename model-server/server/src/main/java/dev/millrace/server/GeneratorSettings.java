@@ -24,6 +24,8 @@ import java.util.Map;
  * @param generatorId {@code id}: name of this process in groups and client ids
  * @param startTimeout {@code start-timeout}: how long loading and catching up may take
  * @param kafkaProperties {@code millrace.kafka.properties.*}: further Kafka client properties
+ * @param sharesPrompts whether the shards are shared with other generators of the pipeline, each
+ *     with its own id; otherwise this one reads them all
  */
 public record GeneratorSettings(
     String bootstrap,
@@ -39,7 +41,8 @@ public record GeneratorSettings(
     int maxRows,
     String generatorId,
     Duration startTimeout,
-    Map<String, String> kafkaProperties) {
+    Map<String, String> kafkaProperties,
+    boolean sharesPrompts) {
   public static final int DEFAULT_GROUP_SIZE = 8;
   public static final int DEFAULT_MAX_AHEAD_STEPS = 1;
   public static final int DEFAULT_MAX_ROWS = 256;
@@ -67,6 +70,40 @@ public record GeneratorSettings(
           "millrace.generator.start-timeout must be positive, was " + startTimeout);
     }
     kafkaProperties = Map.copyOf(kafkaProperties);
+  }
+
+  /** A generator that reads all prompts of its pipeline. */
+  public GeneratorSettings(
+      String bootstrap,
+      Topics topics,
+      int shards,
+      int batchSlots,
+      Path modelDirectory,
+      Path weightsPrefix,
+      String device,
+      int groupSize,
+      Sampling sampling,
+      int maxAheadSteps,
+      int maxRows,
+      String generatorId,
+      Duration startTimeout,
+      Map<String, String> kafkaProperties) {
+    this(
+        bootstrap,
+        topics,
+        shards,
+        batchSlots,
+        modelDirectory,
+        weightsPrefix,
+        device,
+        groupSize,
+        sampling,
+        maxAheadSteps,
+        maxRows,
+        generatorId,
+        startTimeout,
+        kafkaProperties,
+        false);
   }
 
   /** Returns settings with the defaults of every option that has one. */

@@ -11,6 +11,7 @@ import dev.millrace.server.external.ExternalEngine;
 import dev.millrace.server.external.ExternalSettings;
 import dev.millrace.server.kafka.Clients;
 import dev.millrace.server.kafka.DeadLetterWriter;
+import dev.millrace.server.kafka.GeneratorNote;
 import dev.millrace.server.kafka.GroupWriter;
 import dev.millrace.server.kafka.Partitions;
 import dev.millrace.server.kafka.PromptIntake;
@@ -28,6 +29,7 @@ import dev.millrace.server.weights.VersionFollower;
 import dev.millrace.server.weights.WeightsInstaller;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.function.Supplier;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.producer.Producer;
 import org.jspecify.annotations.Nullable;
@@ -90,7 +92,7 @@ final class Serving {
     String group = GeneratorSettings.consumerGroup(topics);
     GroupRecipe recipe = recipe(tokenizer);
     try (Consumer<byte[], byte[]> back = clients.consumer("versions", group, VERSION_FETCH);
-        Consumer<byte[], byte[]> prompts = clients.consumer("prompts", group, PROMPT_FETCH);
+        Consumer<byte[], byte[]> prompts = prompts(group);
         TwinWeights twins = live == null ? null : twins(policy);
         ExternalEngine engine = external == null ? null : engine(external, policy, recipe)) {
       VersionFollower versions = new VersionFollower(installer(policy, twins, engine));
@@ -107,7 +109,8 @@ final class Serving {
       watch.catchUp();
       Producer<byte[], byte[]> producer = clients.producer();
       try {
-        PromptIntake intake = intake(prompts, reader(policy, tokenizer), admission, producer);
+        PromptIntake intake =
+            intake(prompts, reader(policy, tokenizer), admission, producer, () -> note(versions));
         GroupWriter writer = writer(producer, admission);
         if (live == null || twins == null) {
           SamplingLoop loop =
@@ -178,17 +181,38 @@ final class Serving {
       Consumer<byte[], byte[]> consumer,
       PromptReader reader,
       Admission admission,
-      Producer<byte[], byte[]> producer) {
+      Producer<byte[], byte[]> producer,
+      Supplier<String> note) {
     return new PromptIntake(
         consumer,
         topics.prompts(),
         settings.shards(),
+        settings.sharesPrompts() ? topics.groups() : null,
         reader,
         admission,
         new DeadLetterWriter(producer, topics.deadLetters(), failure, Clock.systemUTC()),
         figures,
         BATCHES_QUEUED * (settings.maxAheadSteps() + 1) * settings.slotsPerShard(),
+        note,
         System::nanoTime);
+  }
+
+  private Consumer<byte[], byte[]> prompts(String group) {
+    return settings.sharesPrompts()
+        ? clients.sharing("prompts", group, PROMPT_FETCH)
+        : clients.consumer("prompts", group, PROMPT_FETCH);
+  }
+
+  private String note(VersionFollower versions) {
+    VersionFollower.Progress progress = versions.progress();
+    double seconds = figures.samplingNanos() / 1e9;
+    return new GeneratorNote(
+            settings.generatorId(),
+            progress.lineage() + "." + progress.step(),
+            progress.newestStep() - progress.step(),
+            seconds == 0 ? 0 : Math.round(figures.tokens() / seconds),
+            Clock.systemUTC().millis())
+        .text();
   }
 
   private WeightsInstaller installer(

@@ -116,6 +116,13 @@ public final class GeneratorCommand implements Callable<Integer> {
   private String id;
 
   @Option(
+      names = "--share",
+      description =
+          "Share the prompts with the other generators of the pipeline: each has its own --id and"
+              + " --share, and samples some of the shards. Default: this one samples them all.")
+  private boolean share;
+
+  @Option(
       names = "--interval",
       defaultValue = "2",
       paramLabel = "SECONDS",
@@ -190,7 +197,8 @@ public final class GeneratorCommand implements Callable<Integer> {
           values.get(LoopPipeline.MAX_ROWS),
           id,
           GeneratorSettings.DEFAULT_START_TIMEOUT,
-          kafka);
+          kafka,
+          share);
     } catch (IllegalArgumentException e) {
       throw new UserError(String.valueOf(e.getMessage()), e);
     }

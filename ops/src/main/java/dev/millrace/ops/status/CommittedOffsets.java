@@ -11,6 +11,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 
 /** How far the consumers of a group have come. */
 final class CommittedOffsets {
@@ -21,14 +22,14 @@ final class CommittedOffsets {
    *
    * @throws UserError when no broker answers by the deadline
    */
-  static Map<Integer, Long> of(PipelineAddress address, String topic, String group) {
+  static Map<Integer, OffsetAndMetadata> of(PipelineAddress address, String topic, String group) {
     Map<String, Object> properties = new HashMap<>(address.properties());
     properties.put(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, address.bootstrap());
     properties.put(AdminClientConfig.METRIC_REPORTER_CLASSES_CONFIG, "");
     properties.put(AdminClientConfig.ENABLE_METRICS_PUSH_CONFIG, false);
     Admin admin = Admin.create(properties);
     try {
-      Map<Integer, Long> committed = new TreeMap<>();
+      Map<Integer, OffsetAndMetadata> committed = new TreeMap<>();
       admin
           .listConsumerGroupOffsets(group)
           .partitionsToOffsetAndMetadata(group)
@@ -36,7 +37,7 @@ final class CommittedOffsets {
           .forEach(
               (partition, offset) -> {
                 if (offset != null && partition.topic().equals(topic)) {
-                  committed.put(partition.partition(), offset.offset());
+                  committed.put(partition.partition(), offset);
                 }
               });
       return committed;

@@ -52,6 +52,18 @@ final class StatusText {
     if (stream.promptsReady() != null) {
       lines.add("prompts      " + stream.promptsReady() + " ready");
     }
+    for (GeneratorFacts generator : stream.generators()) {
+      lines.add(
+          String.format(
+              Locale.ROOT,
+              "generator    %s: version %s, %d behind, %d tok/s, shards %s, %s",
+              generator.generator(),
+              generator.version(),
+              generator.behind(),
+              generator.tokensPerSecond(),
+              generator.shards(),
+              ago(generator.atMillis(), now)));
+    }
     lines.add(
         "dropped      "
             + stream.dropped()

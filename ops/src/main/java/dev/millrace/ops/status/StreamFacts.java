@@ -22,6 +22,7 @@ import org.jspecify.annotations.Nullable;
  * @param freeBytes room on the disk of the published weights; null when they are not on this
  *     machine
  * @param last whether the newest version is the last one of a recorded run
+ * @param generators those that have committed how far a shard has come
  */
 record StreamFacts(
     String version,
@@ -37,4 +38,40 @@ record StreamFacts(
     long dropped,
     long deadLetters,
     @Nullable Long freeBytes,
-    boolean last) {}
+    boolean last,
+    List<GeneratorFacts> generators) {
+
+  /** What the topics say where no generator has said anything. */
+  StreamFacts(
+      String version,
+      long versionAtMillis,
+      long step,
+      long stepAtMillis,
+      double stepsPerSecond,
+      double stepSeconds,
+      int slotsPerShard,
+      List<Long> backlog,
+      @Nullable Long promptsReady,
+      Map<String, Integer> drops,
+      long dropped,
+      long deadLetters,
+      @Nullable Long freeBytes,
+      boolean last) {
+    this(
+        version,
+        versionAtMillis,
+        step,
+        stepAtMillis,
+        stepsPerSecond,
+        stepSeconds,
+        slotsPerShard,
+        backlog,
+        promptsReady,
+        drops,
+        dropped,
+        deadLetters,
+        freeBytes,
+        last,
+        List.of());
+  }
+}

@@ -25,6 +25,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.jspecify.annotations.Nullable;
 
 /** A look at the ends of the topics: a handful of records of each, whatever their length. */
@@ -77,6 +78,11 @@ final class StreamLook {
     for (double gap : gaps) {
       sum += gap;
     }
+    Map<Integer, OffsetAndMetadata> read =
+        present.contains(topics.prompts())
+            ? CommittedOffsets.of(
+                address, topics.prompts(), GeneratorSettings.consumerGroup(topics))
+            : Map.of();
     return new StreamFacts(
         newest == null ? "" : newest.lineage() + "." + newest.step(),
         newest == null ? 0 : newest.createdAtMillis(),
@@ -86,12 +92,13 @@ final class StreamLook {
         gaps.length == 0 ? 0 : gaps[gaps.length / 2],
         slotsPerShard(last),
         backlog(newest),
-        promptsReady(),
+        promptsReady(read),
         drops,
         size(topics.dropped()),
         size(topics.deadLetters()),
         newest == null ? null : freeBytes(newest.uri()),
-        newest != null && newest.last());
+        newest != null && newest.last(),
+        GeneratorFacts.of(read));
   }
 
   /** Seconds between the ends of consecutive steps, ascending. */
@@ -131,16 +138,15 @@ final class StreamLook {
     return backlog;
   }
 
-  private @Nullable Long promptsReady() {
+  private @Nullable Long promptsReady(Map<Integer, OffsetAndMetadata> read) {
     if (!present.contains(topics.prompts())) {
       return null;
     }
-    Map<Integer, Long> read =
-        CommittedOffsets.of(address, topics.prompts(), GeneratorSettings.consumerGroup(topics));
     long ready = 0;
     for (Map.Entry<Integer, OffsetRange> shard : reader.ranges(topics.prompts()).entrySet()) {
       OffsetRange range = shard.getValue();
-      ready += range.end() - Math.max(range.begin(), read.getOrDefault(shard.getKey(), 0L));
+      OffsetAndMetadata position = read.get(shard.getKey());
+      ready += range.end() - Math.max(range.begin(), position == null ? 0 : position.offset());
     }
     return ready;
   }

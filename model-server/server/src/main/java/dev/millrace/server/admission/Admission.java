@@ -88,6 +88,19 @@ public final class Admission {
     bound.consumed(offsets);
   }
 
+  /** A shard is from now on this generator's, and its groups go on at an offset of their topic. */
+  public synchronized void enter(int shard, long endOffset) {
+    leave(shard);
+    bound.ends(shard, endOffset);
+    bell.ring();
+  }
+
+  /** A shard is no more this generator's; who has it next reads its prompts again. */
+  public synchronized void leave(int shard) {
+    queues.get(shard).clear();
+    progress.set(shard, new Progress());
+  }
+
   public synchronized int waiting(int shard) {
     return queues.get(shard).size();
   }

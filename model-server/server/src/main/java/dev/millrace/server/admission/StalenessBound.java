@@ -69,6 +69,11 @@ final class StalenessBound {
     }
   }
 
+  /** Others have written up to an offset. */
+  void ends(int shard, long offset) {
+    next[shard] = Math.max(next[shard], offset);
+  }
+
   void admitted(int shard) {
     admitted[shard]++;
   }

@@ -6,6 +6,7 @@ import java.util.HashMap;
 import java.util.Map;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.consumer.CooperativeStickyAssignor;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
@@ -29,6 +30,9 @@ public record Clients(String bootstrap, String generatorId, Map<String, String> 
    */
   static final Duration PATIENCE = Duration.ofMinutes(30);
 
+  /** After so long without a sign of life the shards of a generator go to the others. */
+  private static final String SESSION_MILLIS = "10000";
+
   /**
    * Makes a consumer that starts at the earliest record and never commits by itself.
    *
@@ -50,6 +54,23 @@ public record Clients(String bootstrap, String generatorId, Map<String, String> 
     config.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
     config.put(ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, false);
     return new KafkaConsumer<>(config, new ByteArrayDeserializer(), new ByteArrayDeserializer());
+  }
+
+  /**
+   * Makes a consumer that shares its topics with the others of its group. It is known to the group
+   * by the generator's id, so that one that is started anew gets its shards back at once, and two
+   * of one id are told apart.
+   *
+   * @param role as for a consumer of its own
+   */
+  public Consumer<byte[], byte[]> sharing(String role, String group, Duration longestFetch) {
+    Map<String, String> shared = new HashMap<>(properties);
+    shared.put(ConsumerConfig.GROUP_INSTANCE_ID_CONFIG, generatorId);
+    shared.put(
+        ConsumerConfig.PARTITION_ASSIGNMENT_STRATEGY_CONFIG,
+        CooperativeStickyAssignor.class.getName());
+    shared.putIfAbsent(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG, SESSION_MILLIS);
+    return new Clients(bootstrap, generatorId, shared).consumer(role, group, longestFetch);
   }
 
   /** Makes an idempotent producer that waits a moment for the other groups of a batch. */

@@ -6,11 +6,13 @@ import dev.millrace.server.sampling.PromptReader;
 import dev.millrace.server.sampling.RefusedPromptException;
 import dev.millrace.server.sampling.SamplingFigures;
 import java.time.Duration;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
@@ -32,8 +34,13 @@ public final class PromptIntake {
   private static final long COMMIT_EVERY_NANOS = 100_000_000L;
   private static final long RETRY_EVERY_NANOS = 1_000_000_000L;
 
+  /** Without news the positions are committed all the same: their notes are read as a pulse. */
+  private static final long NOTE_EVERY_NANOS = 2_000_000_000L;
+
   private final Consumer<byte[], byte[]> consumer;
   private final List<TopicPartition> partitions;
+  private final @Nullable String groups;
+  private final Supplier<String> note;
   private final PromptReader reader;
   private final Admission admission;
   private final DeadLetterWriter deadLetters;
@@ -43,26 +50,34 @@ public final class PromptIntake {
   private final Map<TopicPartition, Long> committed = new HashMap<>();
   private boolean failing;
   private long lastCommit;
+  private long lastNote;
   private volatile boolean closing;
 
   /**
    * @param topic the prompts topic
    * @param shards S, its partitions
+   * @param groups the groups topic, when the shards are shared with the other generators of the
+   *     consumer's group; null when this one reads them all
    * @param queueLimit prompts of a shard that may wait before its partition is paused
+   * @param note what is committed beside positions, at most 4,096 bytes
    * @param nanos a monotonic clock
    */
   public PromptIntake(
       Consumer<byte[], byte[]> consumer,
       String topic,
       int shards,
+      @Nullable String groups,
       PromptReader reader,
       Admission admission,
       DeadLetterWriter deadLetters,
       SamplingFigures figures,
       int queueLimit,
+      Supplier<String> note,
       LongSupplier nanos) {
     this.consumer = consumer;
     this.partitions = Partitions.ofShards(consumer, topic, shards);
+    this.groups = groups;
+    this.note = note;
     this.reader = reader;
     this.admission = admission;
     this.deadLetters = deadLetters;
@@ -70,6 +85,7 @@ public final class PromptIntake {
     this.queueLimit = queueLimit;
     this.nanos = nanos;
     this.lastCommit = nanos.getAsLong();
+    this.lastNote = lastCommit;
   }
 
   /** Reads until {@link #stop}. */
@@ -81,7 +97,12 @@ public final class PromptIntake {
   }
 
   void start() {
-    consumer.assign(partitions);
+    if (groups == null) {
+      consumer.assign(partitions);
+    } else {
+      List<String> topic = List.of(partitions.get(0).topic());
+      consumer.subscribe(topic, new SharedShards(consumer, groups, admission, this::commitNow));
+    }
   }
 
   /** Does one turn: pause, read, commit. */
@@ -96,7 +117,7 @@ public final class PromptIntake {
   }
 
   private void pauseFullQueues() {
-    for (TopicPartition partition : partitions) {
+    for (TopicPartition partition : consumer.assignment()) {
       if (admission.waiting(partition.partition()) >= queueLimit) {
         consumer.pause(Set.of(partition));
       } else {
@@ -127,7 +148,11 @@ public final class PromptIntake {
 
   private void commit() {
     lastCommit = nanos.getAsLong();
-    Map<TopicPartition, OffsetAndMetadata> positions = uncommitted();
+    if (lastCommit - lastNote >= NOTE_EVERY_NANOS) {
+      lastNote = lastCommit;
+      committed.clear();
+    }
+    Map<TopicPartition, OffsetAndMetadata> positions = uncommitted(consumer.assignment());
     if (!positions.isEmpty()) {
       consumer.commitAsync(positions, this::answered);
     }
@@ -149,7 +174,11 @@ public final class PromptIntake {
 
   /** Commits a last time, after {@link #run} has ended and the groups are acknowledged. */
   public void commitLast() {
-    Map<TopicPartition, OffsetAndMetadata> positions = uncommitted();
+    commitNow(consumer.assignment());
+  }
+
+  private void commitNow(Collection<TopicPartition> shards) {
+    Map<TopicPartition, OffsetAndMetadata> positions = uncommitted(shards);
     try {
       if (!positions.isEmpty()) {
         consumer.commitSync(positions, COMMIT_DEADLINE);
@@ -161,12 +190,12 @@ public final class PromptIntake {
   }
 
   /** Returns how far the groups of the prompts are acknowledged, where that is news. */
-  private Map<TopicPartition, OffsetAndMetadata> uncommitted() {
+  private Map<TopicPartition, OffsetAndMetadata> uncommitted(Collection<TopicPartition> shards) {
     Map<TopicPartition, OffsetAndMetadata> positions = new HashMap<>();
-    for (TopicPartition partition : partitions) {
+    for (TopicPartition partition : shards) {
       long position = admission.position(partition.partition());
       if (position >= 0 && !Long.valueOf(position).equals(committed.put(partition, position))) {
-        positions.put(partition, new OffsetAndMetadata(position));
+        positions.put(partition, new OffsetAndMetadata(position, note.get()));
       }
     }
     return positions;

@@ -33,6 +33,7 @@ import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.DisconnectException;
 import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -64,16 +65,23 @@ class PromptIntakeTest {
   }
 
   private PromptIntake intake(MockConsumer<byte[], byte[]> from, int shards) {
+    return intake(from, shards, null);
+  }
+
+  private PromptIntake intake(
+      MockConsumer<byte[], byte[]> from, int shards, @Nullable String groups) {
     return new PromptIntake(
         from,
         "prompts",
         shards,
+        groups,
         new PromptReader("prompts", shards, text -> new int[0], VOCABULARY, 8),
         admission,
         new DeadLetterWriter(
             producer, "dlq", failure, Clock.fixed(Instant.ofEpochMilli(5), ZoneOffset.UTC)),
         figures,
         3,
+        () -> "note",
         () -> nanos);
   }
 
@@ -84,6 +92,63 @@ class PromptIntakeTest {
   private void arrives(int shard, long offset) {
     byte[] value = PromptCodec.encode(prompt(promptId(shard, 2), 3, 4));
     consumer.addRecord(new ConsumerRecord<>("prompts", shard, offset, new byte[] {7}, value));
+  }
+
+  /** An intake that was given the first of two shards, whose groups end at an offset. */
+  private PromptIntake sharing(MockConsumer<byte[], byte[]> from, long end) {
+    from.updatePartitions("prompts", List.of(partition(0), partition(1)));
+    from.updateBeginningOffsets(Map.of(ZERO, 0L, ONE, 0L));
+    from.updateEndOffsets(
+        Map.of(new TopicPartition("groups", 0), end, new TopicPartition("groups", 1), end));
+    PromptIntake sharing = intake(from, 2, "groups");
+    sharing.start();
+    from.rebalance(List.of(ZERO));
+    return sharing;
+  }
+
+  private static void promptTo(MockConsumer<byte[], byte[]> to, long offset) {
+    byte[] value = PromptCodec.encode(prompt(promptId(0, 2), 3, 4));
+    to.addRecord(new ConsumerRecord<>("prompts", 0, offset, new byte[] {7}, value));
+  }
+
+  @Test
+  void aShardThatIsGivenBackIsCommittedAndForgotten() {
+    MockConsumer<byte[], byte[]> shared = new MockConsumer<>("earliest");
+    PromptIntake sharing = sharing(shared, 0);
+    promptTo(shared, 0);
+    promptTo(shared, 1);
+    sharing.turn();
+    PendingPrompt answered = admission.take(1).get(0);
+    admission.written(answered, 0);
+    shared.rebalance(List.of(ONE));
+    assertThat(admission.hasPrompts()).isFalse();
+    assertThat(admission.position(0)).isEqualTo(-1);
+    shared.rebalance(List.of(ZERO, ONE)); // the mock tells of its own partitions only
+    assertThat(shared.committed(Set.of(ZERO)).get(ZERO))
+        .isEqualTo(new OffsetAndMetadata(1, "note"));
+  }
+
+  @Test
+  void aShardThatIsGivenGoesOnWhereOthersHaveWritten() {
+    MockConsumer<byte[], byte[]> shared = new MockConsumer<>("earliest");
+    PromptIntake sharing = sharing(shared, 3); // of a window of (1 + 1) · 2 groups
+    promptTo(shared, 0);
+    promptTo(shared, 1);
+    sharing.turn();
+    assertThat(admission.take(10)).hasSize(1);
+  }
+
+  @Test
+  void positionsAreCommittedAgainWithoutNewsBecauseOfTheirNotes() {
+    arrives(0, 0);
+    intake.turn();
+    nanos += 200_000_000;
+    intake.turn();
+    consumer.commitSync(Map.of(ZERO, new OffsetAndMetadata(0, "older")));
+    nanos += 2_000_000_000;
+    intake.turn();
+    assertThat(consumer.committed(Set.of(ZERO)).get(ZERO))
+        .isEqualTo(new OffsetAndMetadata(0, "note"));
   }
 
   @Test
