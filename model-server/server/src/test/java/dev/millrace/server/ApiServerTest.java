@@ -57,7 +57,7 @@ class ApiServerTest {
     engine = DirectoryEngine.start(model, "cpu", EngineSettings.DEFAULT, Duration.ofSeconds(60));
     server =
         ApiServer.start(
-            settings(0), engine.engine(), () -> new ServedVersion(0, 0, "abc"), () -> "");
+            settings(0), engine.engine(), () -> new ServedVersion(0, 0, "abc"), () -> "", null);
     client =
         OpenAIOkHttpClient.builder()
             .baseUrl(server.uri() + "/v1")
@@ -210,7 +210,8 @@ class ApiServerTest {
                     settings(taken),
                     engine.engine(),
                     () -> new ServedVersion(0, 0, null),
-                    () -> ""))
+                    () -> "",
+                    null))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("port " + taken);
   }

@@ -54,6 +54,13 @@ public final class Access {
     return owner.name();
   }
 
+  /** Whether the owner of a key may also do something else. */
+  public boolean may(String owner, Role role) {
+    return keys.isEmpty()
+        || keys.keys().stream()
+            .anyMatch(key -> key.name().equals(owner) && key.roles().contains(role));
+  }
+
   /**
    * Counts a request that costs something.
    *

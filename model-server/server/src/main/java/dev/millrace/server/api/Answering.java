@@ -9,6 +9,8 @@ import dev.millrace.server.engine.EngineStoppedException;
 import dev.millrace.server.engine.QueueFullException;
 import dev.millrace.server.http.EventStream;
 import dev.millrace.server.http.Exchange;
+import dev.millrace.server.live.Ask;
+import dev.millrace.server.live.Traffic;
 import dev.millrace.server.metrics.AnswerMetrics;
 import dev.millrace.server.openai.ApiException;
 import dev.millrace.server.openai.Limits;
@@ -17,7 +19,6 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.function.LongSupplier;
-import java.util.function.Supplier;
 
 /** From a task to its answer, in one or as a stream. */
 public final class Answering {
@@ -30,7 +31,7 @@ public final class Answering {
   private final Duration deadline;
   private final AnswerMetrics metrics;
   private final Clock clock;
-  private final Supplier<String> ids;
+  private final Traffic traffic;
   private final LongSupplier seeds;
 
   /**
@@ -38,7 +39,7 @@ public final class Answering {
    *
    * @param deadline within which an answer must be whole
    * @param clock stamps answers
-   * @param ids makes names of answers
+   * @param traffic looks at requests, and names the answers
    * @param seeds makes seeds for requests that name none
    */
   public Answering(
@@ -48,7 +49,7 @@ public final class Answering {
       Duration deadline,
       AnswerMetrics metrics,
       Clock clock,
-      Supplier<String> ids,
+      Traffic traffic,
       LongSupplier seeds) {
     this.model = model;
     this.limits = limits;
@@ -56,21 +57,29 @@ public final class Answering {
     this.deadline = deadline;
     this.metrics = metrics;
     this.clock = clock;
-    this.ids = ids;
+    this.traffic = traffic;
     this.seeds = seeds;
   }
 
   /** Makes and tells the answer. */
-  void answer(Exchange exchange, Task task) throws IOException, InterruptedException {
-    String id = task.idPrefix() + ids.get();
+  void answer(Exchange exchange, Ask ask, Task task) throws IOException, InterruptedException {
+    try (Traffic.Watch watch = traffic.begin(ask, task.prompts().size(), task.wanted())) {
+      answer(exchange, watch, task);
+      watch.told();
+    }
+  }
+
+  private void answer(Exchange exchange, Traffic.Watch watch, Task task)
+      throws IOException, InterruptedException {
     List<EngineRequest> order =
-        Order.of(task, model, limits, id, exchange.caller(), seeds.getAsLong());
+        Order.of(task, model, limits, watch.id(), exchange.caller(), seeds.getAsLong());
+    watch.asked(order);
     AnswerMetrics.Answer measured = metrics.begin();
     gate.enter();
     try (Flight flight = submit(order)) {
       gate.took(flight);
       try {
-        new Telling(exchange, task, flight, head(id), measured).tell();
+        new Telling(exchange, watch, task, flight, head(watch.id()), measured).tell();
       } catch (IOException e) {
         measured.gaveUp();
         throw e;
@@ -107,6 +116,7 @@ public final class Answering {
   /** One answer being told, by one thread. */
   private final class Telling {
     private final Exchange exchange;
+    private final Traffic.Watch watch;
     private final Task task;
     private final Flight flight;
     private final Head head;
@@ -115,8 +125,15 @@ public final class Answering {
     private final long endNanos = System.nanoTime() + deadline.toNanos();
     private long lookedNanos = System.nanoTime();
 
-    Telling(Exchange exchange, Task task, Flight flight, Head head, AnswerMetrics.Answer measured) {
+    Telling(
+        Exchange exchange,
+        Traffic.Watch watch,
+        Task task,
+        Flight flight,
+        Head head,
+        AnswerMetrics.Answer measured) {
       this.exchange = exchange;
+      this.watch = watch;
       this.task = task;
       this.flight = flight;
       this.head = head;
@@ -209,6 +226,7 @@ public final class Answering {
       }
       if (event.token() != null) {
         measured.token(event.choice(), event.atNanos());
+        watch.token(event.choice(), event.token());
         if (choices.push(event.choice(), event.token())) {
           flight.cancel(event.choice());
         }

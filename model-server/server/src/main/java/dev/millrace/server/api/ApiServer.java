@@ -12,7 +12,10 @@ import dev.millrace.server.engine.Engine;
 import dev.millrace.server.http.HttpPort;
 import dev.millrace.server.http.HttpSettings;
 import dev.millrace.server.http.Route;
+import dev.millrace.server.live.LiveTraining;
+import dev.millrace.server.live.Traffic;
 import dev.millrace.server.metrics.AnswerMetrics;
+import dev.millrace.server.metrics.LiveMetrics;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.net.URI;
@@ -37,6 +40,7 @@ public final class ApiServer implements AutoCloseable {
 
   private final SecureRandom random = new SecureRandom();
   private final Deque<AutoCloseable> open = new ArrayDeque<>();
+  private String tokenizerDigest = "";
   private @Nullable HttpPort port;
   private @Nullable HttpPort adminPort;
 
@@ -47,17 +51,19 @@ public final class ApiServer implements AutoCloseable {
    *
    * @param version the weights that serve; gives null while there are none
    * @param moreMetrics what a scrape gets beside the figures of answers
+   * @param trained takes requests for training, and feedback on their answers; null for neither
    * @throws IllegalArgumentException when the model or a setting cannot be used
    */
   public static ApiServer start(
       ApiSettings settings,
       Engine engine,
       Supplier<@Nullable ServedVersion> version,
-      Supplier<String> moreMetrics) {
+      Supplier<String> moreMetrics,
+      @Nullable TrainedTraffic trained) {
     ApiServer server = new ApiServer();
     boolean whole = false;
     try {
-      server.open(settings, engine, version, moreMetrics);
+      server.open(settings, engine, version, moreMetrics, trained);
       whole = true;
       return server;
     } finally {
@@ -71,7 +77,8 @@ public final class ApiServer implements AutoCloseable {
       ApiSettings settings,
       Engine engine,
       Supplier<@Nullable ServedVersion> version,
-      Supplier<String> moreMetrics) {
+      Supplier<String> moreMetrics,
+      @Nullable TrainedTraffic trained) {
     Clock clock = Clock.systemUTC();
     ServedModel model = model(settings, engine, version, clock);
     Access access =
@@ -80,6 +87,10 @@ public final class ApiServer implements AutoCloseable {
     open.push(registry::close);
     Gate gate = new Gate(settings.http().requests(), settings.pausePatience());
     AnswerMetrics metrics = new AnswerMetrics(registry, gate::running);
+    LiveTraining live = trained == null ? null : trained.start(model, tokenizerDigest);
+    if (live != null) {
+      open.push(live);
+    }
     Answering answering =
         new Answering(
             model,
@@ -88,11 +99,16 @@ public final class ApiServer implements AutoCloseable {
             settings.deadline(),
             metrics,
             clock,
-            this::id,
+            live == null ? Traffic.unwatched(this::id) : live.traffic(),
             random::nextLong);
     HealthRoutes health = new HealthRoutes(model, () -> registry.scrape() + moreMetrics.get());
     List<Route> routes = new ArrayList<>(health.routes());
     routes.addAll(new AskRoutes(model, settings.limits(), access, answering).routes());
+    if (live != null) {
+      LiveMetrics counter =
+          new LiveMetrics(registry, live.figures(), live.spoolFigures(), live.spool());
+      routes.addAll(new FeedbackRoutes(live.desk(), access, counter).routes());
+    }
     port = HttpPort.open(settings.http(), access, routes, this::id, metrics);
     open.push(port);
     List<Route> steering = new ArrayList<>(health.routes());
@@ -113,6 +129,7 @@ public final class ApiServer implements AutoCloseable {
     PolicyConfig config = PolicyConfig.read(settings.model());
     Tokenizer tokenizer = Tokenizer.load(settings.model());
     open.push(tokenizer);
+    tokenizerDigest = tokenizer.digest();
     GuardedTokenizer guarded = GuardedTokenizer.load(settings.model());
     open.push(guarded);
     ChatTemplate template = ChatTemplate.read(settings.model(), LocalDateTime::now);

@@ -42,7 +42,8 @@ public final class AskRoutes {
 
   private void complete(Exchange exchange) throws IOException, InterruptedException {
     access.count(exchange.caller());
-    CompletionRequest request = CompletionRequest.read(exchange.json(), limits);
+    ObjectNode body = exchange.json();
+    CompletionRequest request = CompletionRequest.read(body, limits);
     requireModel(request.model());
     List<int[]> prompts = new ArrayList<>();
     List<String> echoes = new ArrayList<>();
@@ -55,8 +56,8 @@ public final class AskRoutes {
     }
     answering.answer(
         exchange,
+        Asks.of("cmpl-", "completions", exchange, body),
         new Task(
-            "cmpl-",
             prompts,
             echoes,
             request.wanted(),
@@ -65,12 +66,13 @@ public final class AskRoutes {
 
   private void chat(Exchange exchange) throws IOException, InterruptedException {
     access.count(exchange.caller());
-    ChatRequest request = ChatRequest.read(exchange.json(), limits);
+    ObjectNode body = exchange.json();
+    ChatRequest request = ChatRequest.read(body, limits);
     requireModel(request.model());
     answering.answer(
         exchange,
+        Asks.of("chatcmpl-", "chat", exchange, body),
         new Task(
-            "chatcmpl-",
             List.of(model.prompts().ofChat(request.messages())),
             List.of(""),
             request.wanted(),

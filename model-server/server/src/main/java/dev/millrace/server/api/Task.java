@@ -7,13 +7,12 @@ import java.util.List;
 /**
  * What a request comes to.
  *
- * @param idPrefix of the response's id
  * @param prompts tokens of each prompt
  * @param echoes text that goes before the answers of each prompt
  * @param wanted how each answer is to be made
  * @param shape the words in which it is told
  */
-record Task(String idPrefix, List<int[]> prompts, List<String> echoes, Wanted wanted, Shape shape) {
+record Task(List<int[]> prompts, List<String> echoes, Wanted wanted, Shape shape) {
   int choices() {
     return prompts.size() * wanted.n();
   }

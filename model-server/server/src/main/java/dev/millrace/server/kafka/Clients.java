@@ -75,14 +75,24 @@ public record Clients(String bootstrap, String generatorId, Map<String, String> 
 
   /** Makes an idempotent producer that waits a moment for the other groups of a batch. */
   public Producer<byte[], byte[]> producer() {
+    return producer("groups", PATIENCE);
+  }
+
+  /**
+   * The same for another role.
+   *
+   * @param role what it writes, part of the client id
+   * @param longestBlock how long it may wait to hear of its topics; what was accepted waits longer
+   */
+  public Producer<byte[], byte[]> producer(String role, Duration longestBlock) {
     Map<String, Object> config = new HashMap<>();
     // One request for the groups of a batch, instead of one for the first and some for the rest.
     config.put(ProducerConfig.LINGER_MS_CONFIG, 1);
     config.put(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, (int) PATIENCE.toMillis());
-    config.put(ProducerConfig.MAX_BLOCK_MS_CONFIG, PATIENCE.toMillis());
+    config.put(ProducerConfig.MAX_BLOCK_MS_CONFIG, longestBlock.toMillis());
     config.putAll(properties);
     config.put(ProducerConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrap);
-    config.put(ProducerConfig.CLIENT_ID_CONFIG, generatorId + "-groups");
+    config.put(ProducerConfig.CLIENT_ID_CONFIG, generatorId + "-" + role);
     config.put(ProducerConfig.MAX_REQUEST_SIZE_CONFIG, KafkaSizes.PRODUCER_MAX_REQUEST_SIZE);
     config.put(ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, true);
     config.put(ProducerConfig.ACKS_CONFIG, "all");

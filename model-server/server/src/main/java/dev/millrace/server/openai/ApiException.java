@@ -84,6 +84,11 @@ public final class ApiException extends RuntimeException {
         null);
   }
 
+  /** 404: there is no such answer. */
+  public static ApiException unknownInference(String message) {
+    return new ApiException(404, INVALID, "inference_id", "inference_not_found", message, null);
+  }
+
   /** Another refusal of the client's request. */
   public static ApiException refused(int status, String code, String message) {
     return new ApiException(status, INVALID, null, code, message, null);

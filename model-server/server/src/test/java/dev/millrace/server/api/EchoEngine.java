@@ -4,6 +4,7 @@ import dev.millrace.policy.GenerationRequest;
 import dev.millrace.schemas.FinishReason;
 import dev.millrace.server.engine.Engine;
 import dev.millrace.server.engine.EngineRequest;
+import dev.millrace.server.engine.Priority;
 import dev.millrace.server.engine.QueueFullException;
 import dev.millrace.server.engine.SampledToken;
 import dev.millrace.server.engine.Ticket;
@@ -33,8 +34,10 @@ final class EchoEngine implements Engine, AutoCloseable {
   private final Semaphore tokens = new Semaphore(0);
   private final ExecutorService thread = Executors.newCachedThreadPool();
   private final Queue<RuntimeException> failures = new ConcurrentLinkedQueue<>();
+  private final Queue<RuntimeException> trainingFailures = new ConcurrentLinkedQueue<>();
   private volatile boolean free = true;
   private volatile boolean full;
+  private volatile boolean trainingHeld;
 
   /** From now on a token comes only for each permit. */
   Semaphore slow() {
@@ -42,8 +45,22 @@ final class EchoEngine implements Engine, AutoCloseable {
     return tokens;
   }
 
+  /** From now on answers for training wait. */
+  void holdTraining() {
+    trainingHeld = true;
+  }
+
+  void releaseTraining() {
+    trainingHeld = false;
+  }
+
   void fill() {
     full = true;
+  }
+
+  /** The next answer for training fails. */
+  void failTraining(RuntimeException why) {
+    trainingFailures.add(why);
   }
 
   void failNext(RuntimeException why) {
@@ -83,7 +100,8 @@ final class EchoEngine implements Engine, AutoCloseable {
 
     @Override
     public void run() {
-      RuntimeException failure = failures.poll();
+      boolean live = request.priority() == Priority.LIVE;
+      RuntimeException failure = (live ? failures : trainingFailures).poll();
       if (failure != null) {
         listener.failed(failure);
         return;
@@ -93,7 +111,7 @@ final class EchoEngine implements Engine, AutoCloseable {
       int most = wanted.sampling().maxTokens();
       int said = 0;
       for (int at = wanted.responseIndex(); at <= prompt.length && said < most; at++, said++) {
-        if (!free && !await()) {
+        if (!(free && !isHeld()) && !await()) {
           return;
         }
         if (stopped) {
@@ -109,10 +127,14 @@ final class EchoEngine implements Engine, AutoCloseable {
       listener.finished(FinishReason.LENGTH);
     }
 
+    private boolean isHeld() {
+      return trainingHeld && request.priority() == Priority.TRAINING;
+    }
+
     private boolean await() {
       try {
-        while (!stopped && !tokens.tryAcquire(10, TimeUnit.MILLISECONDS)) {
-          // Again.
+        while (!stopped && (isHeld() || !(free || tokens.tryAcquire(10, TimeUnit.MILLISECONDS)))) {
+          TimeUnit.MILLISECONDS.sleep(1);
         }
         return true;
       } catch (InterruptedException e) {

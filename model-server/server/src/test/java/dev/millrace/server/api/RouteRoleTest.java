@@ -39,6 +39,7 @@ class RouteRoleTest {
       keys.put(role.label(), issued.key());
     }
     options.keys = new Keyring(stored);
+    options.train(directory.resolve("spool"));
     try (TestServer server = new TestServer(directory, options)) {
       for (Route route : server.routes) {
         for (Map.Entry<String, String> key : keys.entrySet()) {
@@ -63,11 +64,14 @@ class RouteRoleTest {
   /** Written out, so that a route whose need is lowered by mistake is noticed. */
   @Test
   void whatEachRouteNeedsIsThis() {
-    try (TestServer server = new TestServer(directory)) {
+    TestServer.Options options = new TestServer.Options();
+    options.train(directory.resolve("spool"));
+    try (TestServer server = new TestServer(directory, options)) {
       assertThat(server.routes.stream().map(r -> r.method() + " " + r.path() + " " + r.entry()))
           .containsExactlyInAnyOrder(
               "POST /v1/completions INFER",
               "POST /v1/chat/completions INFER",
+              "POST /v1/feedback FEEDBACK",
               "GET /v1/models ANY_KEY",
               "GET /v1/models/<id> ANY_KEY",
               "GET /health OPEN",
