@@ -9,9 +9,11 @@ import dev.millrace.ops.option.PortNumber;
 import dev.millrace.ops.option.PositiveInt;
 import dev.millrace.ops.option.Seconds;
 import dev.millrace.ops.serve.ServeOptions;
+import dev.millrace.ops.serve.TrainOptions;
 import dev.millrace.schemas.Sampling;
 import dev.millrace.schemas.topics.Topics;
 import dev.millrace.server.GeneratorSettings;
+import dev.millrace.server.api.TrainedTraffic;
 import dev.millrace.server.external.ExternalSettings;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -150,10 +152,11 @@ public final class GeneratorCommand implements Callable<Integer> {
       names = "--serve",
       description =
           "Answer live requests over HTTP too, before those for training; the options from --host"
-              + " to --answer-deadline are about it. Default: no.")
+              + " to --feedback-hours are about it. Default: no.")
   private boolean serve;
 
   @Mixin private ServeOptions serving;
+  @Mixin private TrainOptions training;
   @Mixin private EngineOptions engine;
 
   @Override
@@ -162,12 +165,18 @@ public final class GeneratorCommand implements Callable<Integer> {
     if (serve && external != null) {
       throw new UserError("--serve and --engine: live requests are answered by the policy itself");
     }
+    GeneratorSettings settings = settings();
+    TrainedTraffic trained = training.traffic(settings);
+    if (trained != null && !serve) {
+      throw new UserError("--train-share and --train-rules are about live requests: add --serve");
+    }
     return new RunningGenerator(
-            settings(),
+            settings,
             external,
             interval,
             metricsPort,
             serve ? serving : null,
+            trained,
             spec.commandLine().getOut())
         .run();
   }

@@ -9,6 +9,7 @@ import dev.millrace.server.GeneratorSettings;
 import dev.millrace.server.GeneratorStatus;
 import dev.millrace.server.api.ApiServer;
 import dev.millrace.server.api.ServedVersion;
+import dev.millrace.server.api.TrainedTraffic;
 import dev.millrace.server.engine.EngineSettings;
 import dev.millrace.server.external.ExternalSettings;
 import dev.millrace.server.external.UnfitEngineException;
@@ -31,6 +32,7 @@ final class RunningGenerator {
   private final Duration interval;
   private final @Nullable Integer metricsPort;
   private final @Nullable ServeOptions serving;
+  private final @Nullable TrainedTraffic trained;
   private final PrintWriter out;
 
   /**
@@ -40,6 +42,7 @@ final class RunningGenerator {
    * @param interval time between two lines
    * @param metricsPort port of the metrics; null for none
    * @param serving how live requests are answered; null answers none
+   * @param trained takes live requests for training; null for none
    */
   RunningGenerator(
       GeneratorSettings settings,
@@ -47,12 +50,14 @@ final class RunningGenerator {
       Duration interval,
       @Nullable Integer metricsPort,
       @Nullable ServeOptions serving,
+      @Nullable TrainedTraffic trained,
       PrintWriter out) {
     this.settings = settings;
     this.engine = engine;
     this.interval = interval;
     this.metricsPort = metricsPort;
     this.serving = serving;
+    this.trained = trained;
     this.out = out;
   }
 
@@ -107,7 +112,8 @@ final class RunningGenerator {
               ? new ServedVersion(status.lineage(), status.step(), null)
               : null;
         },
-        metrics::text);
+        metrics::text,
+        trained);
   }
 
   private @Nullable MetricsEndpoint endpoint(GeneratorMetrics metrics) {

@@ -63,7 +63,8 @@ public final class ServeCommand implements Callable<Integer> {
                 model,
                 engine.engine(),
                 () -> engine.failure() == null ? version : null,
-                () -> "")) {
+                () -> "",
+                null)) {
       ServeText.say(server, out());
       while (!interruption.await(LOOK)) {
         Throwable failure = engine.failure();

@@ -8,6 +8,7 @@ import dev.millrace.ops.option.Seconds;
 import dev.millrace.server.api.ApiServer;
 import dev.millrace.server.api.ApiSettings;
 import dev.millrace.server.api.ServedVersion;
+import dev.millrace.server.api.TrainedTraffic;
 import dev.millrace.server.engine.Engine;
 import dev.millrace.server.http.HttpSettings;
 import dev.millrace.server.openai.Limits;
@@ -124,15 +125,17 @@ public final class ServeOptions {
    * @param model its directory
    * @param version the weights that serve; gives null while there are none
    * @param metrics what a scrape gets beside the figures of answers
+   * @param trained takes requests for training; null for none
    */
   public ApiServer start(
       Path model,
       Engine engine,
       Supplier<@Nullable ServedVersion> version,
-      Supplier<String> metrics) {
+      Supplier<String> metrics,
+      @Nullable TrainedTraffic trained) {
     try {
-      return ApiServer.start(settings(model), engine, version, metrics);
-    } catch (IllegalArgumentException e) {
+      return ApiServer.start(settings(model), engine, version, metrics, trained);
+    } catch (IllegalArgumentException | IllegalStateException e) {
       throw new UserError(String.valueOf(e.getMessage()), e);
     } catch (UncheckedIOException e) {
       throw new UserError(String.valueOf(e.getMessage()), e);

@@ -79,7 +79,8 @@ class LiveHttpIT {
         model,
         generator.engine(),
         () -> new ServedVersion(generator.status().lineage(), generator.status().step(), null),
-        () -> "");
+        () -> "",
+        null);
   }
 
   private static void awaitMore(StreamReaders readers) {
