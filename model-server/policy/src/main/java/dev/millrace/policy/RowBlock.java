@@ -1,6 +1,7 @@
 package dev.millrace.policy;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -47,6 +48,15 @@ record RowBlock(int firstRow, int lastRow, int first, boolean alike) {
       alike &= starts[row] == starts[oldest];
     }
     return new RowBlock(firstRow, lastRow, starts[oldest], alike);
+  }
+
+  /** [B, columns]: {@code blocked} in the columns before a row began, 0 elsewhere. */
+  static float[] mask(int[] starts, int rows, int columns, float blocked) {
+    float[] mask = new float[rows * columns];
+    for (int row = 0; row < rows; row++) {
+      Arrays.fill(mask, row * columns, row * columns + starts[row], blocked);
+    }
+    return mask;
   }
 
   /** The row that began first, of some rows; the first of several. */

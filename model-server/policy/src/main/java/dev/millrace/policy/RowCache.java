@@ -127,10 +127,7 @@ final class RowCache implements AttentionMemory, AutoCloseable {
   private NDArray mask() {
     NDArray whole = mask;
     if (whole == null) {
-      float[] values = new float[rows * columns];
-      for (int row = 0; row < rows; row++) {
-        Arrays.fill(values, row * columns, row * columns + starts[row], Positions.blocked());
-      }
+      float[] values = RowBlock.mask(starts, rows, columns, Positions.blocked());
       whole = manager.create(values, new Shape(rows, 1, 1, columns));
       mask = whole;
     }

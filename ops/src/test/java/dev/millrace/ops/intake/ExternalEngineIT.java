@@ -16,24 +16,18 @@ import dev.millrace.policy.WeightsFile;
 import dev.millrace.schemas.ResponseGroup;
 import dev.millrace.schemas.WeightVersion;
 import dev.millrace.schemas.avro.ResponseGroupCodec;
-import dev.millrace.schemas.avro.WeightVersionCodec;
 import dev.millrace.schemas.topics.TopicSpec;
 import dev.millrace.schemas.topics.Topics;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Socket;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
-import org.apache.kafka.clients.producer.KafkaProducer;
-import org.apache.kafka.clients.producer.ProducerRecord;
-import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -144,32 +138,8 @@ class ExternalEngineIT {
     try (Policy policy = Policy.initialise(PolicyConfig.read(model), 9, Torch.device("cpu"))) {
       file = policy.writeWeights(weights.resolve("1-1.safetensors"), false);
     }
-    WeightVersion version =
-        new WeightVersion(
-            "policy",
-            1,
-            1,
-            1,
-            0,
-            file.path().toUri().toString(),
-            file.sha256(),
-            file.bytes(),
-            0,
-            new long[SHARDS],
-            null);
-    try (KafkaProducer<byte[], byte[]> producer =
-        new KafkaProducer<>(
-            Map.of("bootstrap.servers", broker.bootstrap()),
-            new ByteArraySerializer(),
-            new ByteArraySerializer())) {
-      producer
-          .send(
-              new ProducerRecord<>(
-                  TOPICS.weights(),
-                  "policy".getBytes(StandardCharsets.UTF_8),
-                  WeightVersionCodec.encode(version)))
-          .get(30, TimeUnit.SECONDS);
-    }
+    WeightVersion version = TestVersions.of(file, 1, SHARDS, null);
+    TestVersions.publish(broker.bootstrap(), TOPICS.weights(), version);
   }
 
   private Process start(Broker broker, Path model, Path weights, int port) throws Exception {

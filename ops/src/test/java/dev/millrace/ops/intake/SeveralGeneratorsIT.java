@@ -9,18 +9,13 @@ import dev.millrace.ops.ledger.TopicReader;
 import dev.millrace.ops.local.Broker;
 import dev.millrace.ops.local.Ports;
 import dev.millrace.ops.local.TopicCreation;
-import dev.millrace.policy.Policy;
-import dev.millrace.policy.Torch;
-import dev.millrace.policy.WeightsFile;
 import dev.millrace.schemas.ResponseGroup;
 import dev.millrace.schemas.WeightVersion;
 import dev.millrace.schemas.avro.ResponseGroupCodec;
-import dev.millrace.schemas.avro.WeightVersionCodec;
 import dev.millrace.schemas.topics.TopicSpec;
 import dev.millrace.schemas.topics.Topics;
 import java.io.PrintWriter;
 import java.io.StringWriter;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -32,9 +27,6 @@ import java.util.TreeSet;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
-import org.apache.kafka.clients.producer.KafkaProducer;
-import org.apache.kafka.clients.producer.ProducerRecord;
-import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -133,39 +125,11 @@ class SeveralGeneratorsIT {
     return out.toString();
   }
 
-  /** What a learner would: other weights, after which it has taken nothing yet. */
+  /** What a learner would: a version after which it has taken nothing yet. */
   private static void publish(Broker broker, Path model, Path weights) throws Exception {
-    Torch.enterThread();
-    WeightsFile file;
-    try (Policy policy = Policy.load(model, Torch.device("cpu"))) {
-      file = policy.writeWeights(weights.resolve("1-1.safetensors"), false);
-    }
     WeightVersion version =
-        new WeightVersion(
-            "policy",
-            1,
-            1,
-            1,
-            0,
-            file.path().toUri().toString(),
-            file.sha256(),
-            file.bytes(),
-            0,
-            new long[SHARDS],
-            null);
-    try (KafkaProducer<byte[], byte[]> producer =
-        new KafkaProducer<>(
-            Map.of("bootstrap.servers", broker.bootstrap()),
-            new ByteArraySerializer(),
-            new ByteArraySerializer())) {
-      producer
-          .send(
-              new ProducerRecord<>(
-                  TOPICS.weights(),
-                  "policy".getBytes(StandardCharsets.UTF_8),
-                  WeightVersionCodec.encode(version)))
-          .get(30, TimeUnit.SECONDS);
-    }
+        TestVersions.write(model, weights.resolve("1-1.safetensors"), 1, SHARDS);
+    TestVersions.publish(broker.bootstrap(), TOPICS.weights(), version);
   }
 
   private Process start(Broker broker, Path model, Path weights, String id) throws Exception {
